@@ -62,6 +62,8 @@ class Task:
     """Set while it reads a line."""
     waits_inside: bool = False
     """Blocked on an object of the standard library's own."""
+    woken: bool = False
+    """Its wait on a condition is over; it must take the condition's lock again."""
     error: str | None = None
     """What ended it, when it failed."""
     steps: int = 0
@@ -240,6 +242,7 @@ def _step(draft: _Draft, message: messages.StepTaken) -> None:
         deadline=None,
         prompt=None,
         waits_inside=False,
+        woken=False,
         steps=task.steps + 1,
     )
 
@@ -259,6 +262,9 @@ def _pending(draft: _Draft, message: messages.Announced) -> None:
         deadline=message.deadline,
         prompt=message.prompt,
         waits_inside=message.internal,
+        woken=message.op == "acquire"
+        and before.object == message.object
+        and (before.woken or before.op.startswith("wait")),
     )
 
 
@@ -326,7 +332,13 @@ def _rewound(draft: _Draft, message: messages.Rewound) -> None:
     draft.objects.clear()
     draft.files.clear()
     draft.rest.update(
-        step=message.step, time=0.0, turn=None, stopped=None, uncontrolled=(), ending=False, status=None
+        step=message.step,
+        time=0.0,
+        turn=None,
+        stopped=None,
+        uncontrolled=(),
+        ending=False,
+        status=None,
     )
 
 
