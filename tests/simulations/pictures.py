@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from simulations import messages
 from simulations.program import Program, fold
@@ -45,7 +45,7 @@ class Picture:
         task: int,
         op: str,
         thing: int | None = None,
-        state: str = "ready",
+        state: Literal["ready", "blocked"] = "ready",
         *,
         line: int = 8,
         deadline: float | None = None,
@@ -63,7 +63,7 @@ class Picture:
                 state,
                 deadline,
                 prompt,
-                internal,  # type: ignore[arg-type]
+                internal,
             )
         )
         return self

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -306,11 +306,16 @@ OPERATIONS = [
 @pytest.mark.parametrize(("op", "kind"), OPERATIONS)
 @pytest.mark.parametrize("state", ["ready", "blocked"])
 def test_every_operation_fits_the_screen_in_every_state(
-    op: str, kind: str | None, state: str
+    op: str, kind: str | None, state: Literal["ready", "blocked"]
 ) -> None:
-    full = {"owner": 1, "depth": 2, "holders": (1, 3), "value": 2, "waiters": (2, 3)}
-    held: dict[str, Any]
-    for held in ({}, full):
+    full: dict[str, Any] = {
+        "owner": 1,
+        "depth": 2,
+        "holders": (1, 3),
+        "value": 2,
+        "waiters": (2, 3),
+    }
+    for held in (dict[str, Any](), full):
         picture = Picture(13)
         if kind is not None:
             picture.thing(

@@ -1,0 +1,31 @@
+"""How a run ended, in words and as data."""
+
+from __future__ import annotations
+
+from simulations.verdicts.verdict import (
+    DIVERGED,
+    FAILED,
+    INPUT,
+    LIMIT,
+    STUCK,
+    TaskEnd,
+    Verdict,
+    diverged,
+    failed,
+    status_of,
+    verdict,
+)
+
+__all__ = [
+    "DIVERGED",
+    "FAILED",
+    "INPUT",
+    "LIMIT",
+    "STUCK",
+    "TaskEnd",
+    "Verdict",
+    "diverged",
+    "failed",
+    "status_of",
+    "verdict",
+]
