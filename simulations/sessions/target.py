@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Settings:
     epoch: float = 0.0
     """The start of the program's wall clock, `time.time()`."""
     seed: int = 0
+    output: Literal["messages", "inherit"] = "messages"
+    """Where what the program writes goes: into messages, or straight to this process's streams."""
 
 
 @dataclass(frozen=True, slots=True)

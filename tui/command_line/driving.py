@@ -1,0 +1,108 @@
+"""One program driven from the command line: messages in, commands out, and no screen."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from simulations.messages import Ended, Refused, RunningAt, Stopped
+from simulations.program import Program, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+
+    from simulations.sessions.session import Session
+
+    from simulations.messages import AgentMessage
+    from tui.command_line.printing import Printer
+
+_Result = TypeVar("_Result")
+
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_ANSWER = 0.5
+"""Seconds a program is given to say where it is before it is killed."""
+
+
+class Interrupted(Exception):  # noqa: N818  the person's wish, no error
+    """A signal asked conc-tui to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.number = number
+
+
+class Driver:
+    """Folds and prints what a session tells, and lets a coroutine wait until it stands still."""
+
+    def __init__(self, printer: Printer) -> None:
+        self.program = Program()
+        self.printer = printer
+        self.refused = ""
+        """Why the last command could not be carried out; empty when it was."""
+        self._standing = asyncio.Event()
+        self._heard = asyncio.Event()
+        self._broken: OSError | None = None
+
+    def receive(self, batch: Sequence[AgentMessage]) -> None:
+        """Take a batch of messages from the session."""
+        self.program = fold(self.program, batch)
+        if self._broken is None:
+            try:
+                self.printer.batch(self.program, batch)
+            except OSError as error:
+                self._broken = error
+                self._standing.set()
+        for message in batch:
+            if isinstance(message, Refused):
+                self.refused = message.why
+            if isinstance(message, Stopped | Ended | Refused):
+                self._standing.set()
+            if isinstance(message, Stopped | Ended | RunningAt):
+                self._heard.set()
+
+    async def still(self) -> None:
+        """Wait until the program stands still or is gone.
+
+        An OSError is that of conc-tui's own output, which nobody reads any more.
+        """
+        await self._standing.wait()
+        self._standing.clear()
+        if self._broken is not None:
+            raise self._broken
+
+    async def halt(self, session: Session) -> None:
+        """Stop a program that may be in the middle of a step, or learn where it is."""
+        if self.program.status is not None or self.program.stopped is not None:
+            return
+        for ask in (session.pause, session.probe):
+            self._heard.clear()
+            ask()
+            try:
+                await asyncio.wait_for(self._heard.wait(), _ANSWER)
+            except TimeoutError:
+                continue
+            return
+
+
+async def unless_signalled(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Await this; `Interrupted` when a signal asks conc-tui to end first."""
+    loop = asyncio.get_running_loop()
+    task = loop.create_task(work)
+    asked: list[int] = []
+
+    def ask(number: int) -> None:
+        asked.append(number)
+        task.cancel()
+
+    for number in _ENDING_SIGNALS:
+        loop.add_signal_handler(number, ask, number)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if asked:
+            raise Interrupted(asked[0]) from None
+        raise
+    finally:
+        for number in _ENDING_SIGNALS:
+            loop.remove_signal_handler(number)

@@ -1,0 +1,96 @@
+"""conc-tui's own standard streams: whole lines out at once, single lines in on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import stat
+import sys
+
+_STDIN = 0
+_PIECE = 4096
+
+
+def put(text: bytes) -> None:
+    """Write to standard output and make sure it went out; a closed stream takes nothing."""
+    if sys.stdout is not None:
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """Write a line to standard error, whatever its encoding."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+
+def forget_output() -> None:
+    """After a broken pipe: let what is still buffered vanish, quietly."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+class StandardInput:
+    """Lines of standard input, taken one at a time and never a byte more than one line.
+
+    What stays behind is for the program's own children, which share the stream.
+    """
+
+    def __init__(self, descriptor: int = _STDIN) -> None:
+        self._descriptor = descriptor
+        self._read_line = self._seekable if _can_seek(descriptor) else self._byte_by_byte
+
+    async def line(self) -> str | None:
+        """The next line without its newline; None at end of file."""
+        try:
+            text = await self._read_line()
+        except OSError:
+            return None
+        if not text:
+            return None
+        text = text.removesuffix(b"\n").removesuffix(b"\r")
+        return text.decode(errors="surrogateescape")
+
+    async def _seekable(self) -> bytes:
+        """From a file: a piece at a time, then back to the end of the line."""
+        text = b""
+        while piece := os.read(self._descriptor, _PIECE):
+            head, newline, tail = piece.partition(b"\n")
+            text += head + newline
+            if newline:
+                os.lseek(self._descriptor, -len(tail), os.SEEK_CUR)
+                break
+        return text
+
+    async def _byte_by_byte(self) -> bytes:
+        """From a pipe or terminal, which cannot take back what was read too much."""
+        text = bytearray()
+        while not text.endswith(b"\n"):
+            await self._readable()
+            byte = os.read(self._descriptor, 1)
+            if not byte:
+                break
+            text += byte
+        return bytes(text)
+
+    async def _readable(self) -> None:
+        """Wait until a read would not block, without holding up the event loop."""
+        if select.select([self._descriptor], [], [], 0)[0]:
+            return
+        loop = asyncio.get_running_loop()
+        ready = asyncio.Event()
+        loop.add_reader(self._descriptor, ready.set)
+        try:
+            await ready.wait()
+        finally:
+            loop.remove_reader(self._descriptor)
+
+
+def _can_seek(descriptor: int) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
