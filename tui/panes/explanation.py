@@ -1,0 +1,29 @@
+"""Why the task at the cursor stands where it stands, and what would let it go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulations.explanations import explain
+from tui.panes.rule import rule, wrapped
+from tui.state.look import Piece, Row, printable
+from tui.state.view import subject
+
+if TYPE_CHECKING:
+    from tui.state.view import View
+
+
+def draw(view: View, width: int, height: int) -> list[Row]:
+    """A headline, the reason, and what frees the task."""
+    task = subject(view)
+    if task is None:
+        return [rule("Why", width)]
+    told = explain(view.program, task.number)
+    lines: list[Row] = [
+        (Piece(f" {text}"),)
+        for text in wrapped(printable(told.reason), width - 2)[: max(height - 2, 1)]
+    ]
+    lines += [
+        (Piece(f" {text}", "strong"),) for text in wrapped(printable(told.freed_by), width - 2)
+    ]
+    return [rule(printable(told.headline), width), *lines]

@@ -1,0 +1,32 @@
+"""The top line: what is open, and the step, time and scheduler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+from tui.state.look import Piece, Row, printable
+from tui.state.view import over
+
+if TYPE_CHECKING:
+    from tui.state.view import View
+
+
+def draw(view: View, width: int) -> list[Row]:
+    """One reversed line."""
+    facts = (
+        f"step {view.program.step} · t {view.program.time:g} s · {view.scheduler} · {doing(view)} "
+    )
+    room = max(width - cell_len(facts) - 1, 0)
+    title = set_cell_size(printable(view.title), room)
+    return [(Piece(f" {title}", "bar-strong"), Piece(facts, "bar"))]
+
+
+def doing(view: View) -> str:
+    """What goes on: whose hands, at which pace, or how it came to an end."""
+    if over(view.program):
+        return "ended"
+    if view.program.stopped is not None and view.program.stopped.reason == "stuck":
+        return "STUCK"
+    return view.mode.value

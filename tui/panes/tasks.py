@@ -1,0 +1,83 @@
+"""The tasks: each with its state, what it is about to do, and where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+from tui.panes.rule import rule, window
+from tui.state.look import Piece, Row, printable
+from tui.state.signs import LEGEND, about_to, sign
+from tui.state.view import subject, visible_tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simulations.program import Program, Task
+    from tui.state.view import View
+
+WIDE = 62
+"""From this width on there is room for names of tasks and of files."""
+
+
+def draw(view: View, width: int, height: int, *, focused: bool) -> list[Row]:
+    """A title and as many tasks as fit, the one at the cursor among them."""
+    tasks = visible_tasks(view)
+    at = subject(view)
+    numbers = [task.number for task in tasks]
+    index = numbers.index(at.number) if at is not None and at.number in numbers else 0
+    room = height - 1
+    first = window(index, len(tasks), room)
+    shown = tasks[first : first + room]
+    rows = [
+        rule(_title(view, tasks, first, len(shown)), width, note=counts(tasks), focused=focused)
+    ]
+    rows.extend(_row(view.program, task, width, at_cursor=task is at) for task in shown)
+    if not tasks:
+        rows.append(_nothing(view))
+    return rows
+
+
+def _nothing(view: View) -> Row:
+    if view.filter:
+        return (Piece(f"  no task matches {view.filter}", "dim"),)
+    return (Piece("  the program is starting", "dim"),)
+
+
+def _title(view: View, tasks: Sequence[Task], first: int, shown: int) -> str:
+    if view.filter:
+        return f"Tasks /{view.filter} {len(tasks)} of {len(view.program.tasks)}"
+    if shown < len(tasks):
+        return f"Tasks {first + 1}-{first + shown} of {len(tasks)}"
+    return "Tasks"
+
+
+def counts(tasks: Sequence[Task]) -> str:
+    """`9 blocked, 1 ready`, in the order of the legend."""
+    found = Counter(sign(task).word for task in tasks)
+    return ", ".join(f"{found[one.word]} {one.word}" for one, _ in LEGEND if found[one.word])
+
+
+def _row(program: Program, task: Task, width: int, *, at_cursor: bool) -> Row:
+    state = sign(task)
+    wide = width >= WIDE
+    site = "" if task.site is None or task.over else f":{task.site.line}"
+    if site and wide:
+        site = str(task.site)
+    cursor = Piece("▶" if at_cursor else " ", "strong")
+    name = f"{set_cell_size(printable(task.name), 18)} " if wide else ""
+    fixed = 1 + 5 + 10 + cell_len(name) + len(site) + 1
+    room = max(width - fixed, 4)
+    doing = printable(about_to(program, task))
+    if cell_len(doing) > room:
+        doing = set_cell_size(doing, room - 1) + "…"
+    return (
+        cursor,
+        Piece(f"{task.id:<5}", "strong" if at_cursor else ""),
+        Piece(f"{state.glyph} {state.word:<8}", state.style),
+        Piece(name, "dim"),
+        Piece(set_cell_size(doing, room), "strong" if at_cursor else ""),
+        Piece(f"{site} ", "dim"),
+    )

@@ -1,0 +1,1 @@
+"""The app's screens: the catalogue, a program, help and the lesson."""

@@ -1,0 +1,50 @@
+"""The help page, made from the table of keys and the legend of signs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.keys import CHOOSE, Where, shown
+from tui.panes.rule import wrapped
+from tui.state.look import Piece, Row
+from tui.state.signs import LEGEND
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.keys import Key
+
+NAMES = 20
+INTRODUCTION = (
+    "The program is real: its threads stand still before each operation on a lock, event,"
+    " condition, semaphore or queue, and one step lets one of them carry out its operation and run"
+    " on to the next. You say which, or the scheduler does."
+)
+
+
+def lines(keys: Sequence[Key], width: int) -> list[Row]:
+    """Everything the keys do, and what the signs mean."""
+    rows: list[Row] = [(Piece(f" {text}"),) for text in wrapped(INTRODUCTION, width - 2)]
+    groups = dict.fromkeys(key.group for key in keys)
+    for group in groups:
+        members = [
+            key
+            for key in keys
+            if key.group == group and (key.where is not Where.PAGE) and key.group != CHOOSE
+        ]
+        if members:
+            rows += [(), (Piece(f" {group}", "strong"),)]
+        for key in members:
+            rows += _entry(shown(key.keys), key.help, width, "key")
+    rows += [(), (Piece(" Signs of a task", "strong"),)]
+    for one, meaning in LEGEND:
+        rows += _entry(f"{one.glyph} {one.word}", meaning, width, one.style)
+    return rows
+
+
+def _entry(name: str, text: str, width: int, style: str) -> list[Row]:
+    room = max(width - NAMES - 4, 20)
+    return [
+        (Piece(f"   {name if index == 0 else '':<{NAMES}}", style), Piece(part))
+        for index, part in enumerate(wrapped(text, room))
+    ]

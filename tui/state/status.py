@@ -1,0 +1,95 @@
+"""The sentence under the panes: what just happened, or why nothing does and which key helps."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+from primitives.wire import YOU
+from simulations.program import task_id
+from tui.keys import shown
+from tui.state.view import Mode, last_step, over
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from simulations.program import Program
+    from tui.state.view import View
+
+
+def sentence(view: View, keys: Mapping[str, str]) -> tuple[str, str]:
+    """What to say and the name of its style. `keys` are the keys in force by id."""
+
+    def key(identity: str) -> str:
+        return shown(keys[identity], only_first=True)
+
+    if view.failure:
+        return view.failure, "error"
+    if view.running is not None:
+        return _running_long(view, key("interrupt"), key("restart")), "notice"
+    if view.notice:
+        return view.notice, "notice"
+    if over(view.program):
+        return (
+            f"{how_it_ended(view.program)} {key('undo')} undo, {key('restart')} restart.",
+            "strong",
+        )
+    stopped = view.program.stopped
+    if stopped is not None and stopped.reason == "stuck":
+        return (
+            f"Stuck: nothing can ever run again. {key('undo')} undo, {key('restart')} restart.",
+            "strong",
+        )
+    if view.mode is Mode.RUN:
+        return "running on; any key stops it", "dim"
+    if view.mode is Mode.PLAY:
+        return (
+            f"playing {view.pace:g} steps/s; {key('faster')} faster, {key('slower')} slower,"
+            " any other key pauses"
+        ), "dim"
+    return _just_happened(view, key("step"), key("run"))
+
+
+def _running_long(view: View, interrupt: str, restart: str) -> str:
+    at = view.running
+    if at is None:
+        return ""
+    path = view.program.files.get(at.file, "") if at.file is not None else ""
+    place = f"{path.rpartition('/')[2]}:{at.line}" if path else f"line {at.line}"
+    return (
+        f"{task_id(at.task)} runs on at {place} for {at.seconds:.0f} s without a step;"
+        f" {interrupt} interrupt, {restart} restart"
+    )
+
+
+def _just_happened(view: View, step: str, run: str) -> tuple[str, str]:
+    taken = last_step(view)
+    if taken is None:
+        return f"Nothing has run yet: {step} takes the first step, {run} runs on.", ""
+    thing = view.program.objects.get(taken.object) if taken.object is not None else None
+    did = taken.op if thing is None else f"{thing.name}.{taken.op}"
+    if "(" not in did:
+        did += "()"
+    late = ", which timed out" if taken.outcome == "timeout" else ""
+    if taken.task == YOU:
+        return f"step {taken.step}: you did {did} - you are not part of the program", "you"
+    line = f" at line {taken.line}" if taken.line else ""
+    return f"step {taken.step}: {task_id(taken.task)} did {did}{line}{late}", ""
+
+
+def how_it_ended(program: Program) -> str:
+    """The end of the program in a sentence."""
+    status = program.status
+    if status is None:
+        return f"The program is over after {program.step} steps."
+    if status < 0:
+        return f"The program was killed by {_signal_name(-status)} after step {program.step}."
+    sudden = "" if program.ending else ", suddenly"
+    return f"The program ended{sudden} with exit status {status} after {program.step} steps."
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
