@@ -1,0 +1,104 @@
+"""A forked child of the program: its tasks go on round-robin, on virtual time, with no session.
+
+Its output goes to the streams it inherited, and it reads the standard input it inherited.
+"""
+
+from __future__ import annotations
+
+import builtins
+import io
+import math
+import sys
+from typing import TYPE_CHECKING, Any
+
+from primitives.agent import streams
+from primitives.tasks import native
+from primitives.tasks.gate import new_gate
+from primitives.tasks.scheduler import SCHEDULER
+
+if TYPE_CHECKING:
+    from primitives.tasks.task import Task
+
+
+class Alone:
+    """A director with nobody to ask."""
+
+    def __init__(self) -> None:
+        self.readers: list[Task] = []
+        self.joining: dict[int, list[Task]] = {}
+        self.leaving: list[Task] = []
+        self.main_over = False
+        self.paused = False
+        self.waiting = False
+        self.quiet = True
+        self._lock = native.allocate_lock()
+
+    def wake(self) -> None:
+        """Nobody waits but in `decide`, which looks again by itself."""
+
+    def uncontrolled(self, what: str) -> None:
+        """Nobody to tell."""
+
+    def name(self, primitive: Any, frame: Any) -> None:
+        """Names are for people."""
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+    def task_ended(self, task: Task) -> None:
+        SCHEDULER.enable_all(self.joining.pop(task.number, []))
+        if self.leaving and not self.others_alive():
+            SCHEDULER.enable_all(self.leaving)
+
+    def others_alive(self) -> bool:
+        return any(
+            not task.daemon and task is not SCHEDULER.main for task in SCHEDULER.tasks.values()
+        )
+
+    def decide(self, task: Task) -> Task:
+        while True:
+            if SCHEDULER.returned:
+                SCHEDULER.readmit()
+            SCHEDULER.stop_at = math.inf
+            if SCHEDULER.ready:
+                number = SCHEDULER.policy(SCHEDULER.ready, SCHEDULER.steps, task, SCHEDULER.tasks)
+                return SCHEDULER.step_of(SCHEDULER.tasks[number])
+            moment = SCHEDULER.clock.earliest()
+            if moment is not None and not SCHEDULER.anyone_outside():
+                SCHEDULER.clock.now = moment
+                for due in SCHEDULER.clock.take_due():
+                    due.timed_out = True
+                    if due.on_timeout is None or due.on_timeout(due):
+                        SCHEDULER.enable(due)
+            else:
+                # Nobody can ever run, as in plain Python: wait to be killed, or for what is outside.
+                native.sleep(0.01)
+
+
+def detach() -> None:
+    """Called in the child, in the thread that forked."""
+    SCHEDULER.reporter = None
+    survivor = SCHEDULER.by_ident.get(native.get_ident(), SCHEDULER.running)
+    SCHEDULER.director = Alone()  # type: ignore[assignment]
+    for task in [*SCHEDULER.tasks.values()]:
+        if task is not survivor:
+            task.over = True
+    survivor.gate = new_gate()
+    survivor.native = native.get_native_id()
+    SCHEDULER.tasks = {survivor.number: survivor}
+    SCHEDULER.by_ident = {native.get_ident(): survivor}
+    SCHEDULER.ready = [survivor.number]
+    SCHEDULER.running = SCHEDULER.main = survivor
+    SCHEDULER.returned.clear()
+    SCHEDULER.stop_at = math.inf
+    builtins.input = streams.original_input
+    if isinstance(sys.stdin, streams.TextLines):
+        sys.stdin = sys.__stdin__ = open(0, closefd=False, encoding="utf-8")  # type: ignore[misc]  # noqa: SIM115
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        stream = getattr(sys, name)
+        if isinstance(getattr(stream, "buffer", None), streams.Told):
+            replacement = io.TextIOWrapper(
+                io.FileIO(number, "wb", closefd=False), encoding=stream.encoding, write_through=True
+            )
+            setattr(sys, name, replacement)
+            setattr(sys, f"__{name}__", replacement)

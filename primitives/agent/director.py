@@ -1,0 +1,400 @@
+"""What happens at a step point when the choice is not simply the policy's.
+
+Whoever stops there runs this: it follows the schedule it was given, obeys the session's commands,
+gives typed lines to readers, lets time pass, waits for tasks that are outside, and says so when
+nothing can ever run again.
+"""
+
+from __future__ import annotations
+
+import math
+import signal
+import sys
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from primitives import wire
+from primitives.agent.naming import find_name
+from primitives.tasks import native
+
+if TYPE_CHECKING:
+    from primitives.agent.link import Link
+    from primitives.agent.reporter import Reporter
+    from primitives.tasks.primitive import Primitive
+    from primitives.tasks.scheduler import Scheduler
+    from primitives.tasks.task import Task
+
+
+class Director:
+    """The present mandate, and the readers, waiters and lines that belong to no primitive."""
+
+    def __init__(self, scheduler: Scheduler, link: Link, reporter: Reporter, *, quiet: bool) -> None:
+        self._scheduler = scheduler
+        self._link = link
+        self.reporter = reporter
+        self.quiet = quiet
+        """Steps are not told; the whole state is, at every stop."""
+        self.limit: float = 0
+        self._reason = "start"
+        self._forced: tuple[Task, bool] | None = None
+        self._script: deque[list[Any]] = deque()
+        self.paused = False
+        self.readers: list[Task] = []
+        """Tasks that read a line, in the order in which they came."""
+        self.lines: deque[str] = deque()
+        self.end_of_input = False
+        self.joining: dict[int, list[Task]] = {}
+        """Who joins which task."""
+        self.leaving: list[Task] = []
+        """The main thread, while it waits for the others at its end."""
+        self.main_over = False
+        self.step_began = native.monotonic()
+        self.waiting = False
+        """Whoever has the turn waits for a command or for the world outside."""
+
+    # ---------------------------------------------------- told by the scheduler
+
+    def wake(self) -> None:
+        """Something changed for whoever waits in `decide`."""
+        self._link.wake()
+
+    def flush(self) -> None:
+        """Let the session have what it was told."""
+        self._link.flush()
+
+    def uncontrolled(self, what: str) -> None:
+        """Something runs that is not under the turn."""
+        self.reporter.uncontrolled(what)
+
+    def name(self, primitive: Primitive, frame: Any) -> None:
+        """Give a primitive the name of what holds it."""
+        names = {other.name for other in self._scheduler.used if other is not primitive}
+        name = primitive.name or find_name(primitive, frame)
+        if name is None:
+            count = sum(1 for other in self._scheduler.used if other.kind == primitive.kind)
+            name = f"{primitive.kind}-{count}"
+        unique, count = name, 1
+        while unique in names:
+            count += 1
+            unique = f"{name}#{count}"
+        primitive.name = unique
+
+    def task_ended(self, task: Task) -> None:
+        """Those who join it can go on; so can the main thread, when it was the last."""
+        self._scheduler.enable_all(self.joining.pop(task.number, []))
+        if self.leaving and not self.others_alive():
+            self._scheduler.enable_all(self.leaving)
+
+    def others_alive(self) -> bool:
+        """Whether a thread lives that the interpreter waits for at its end."""
+        return any(not task.daemon and task.number != 0 for task in self._scheduler.tasks.values())
+
+    # -------------------------------------------------------------- the decision
+
+    def decide(self, task: Task) -> Task:
+        """Who takes the next step; returns when somebody can and may."""
+        self.waiting = True
+        try:
+            chosen = None
+            while chosen is None:
+                chosen = self._attempt(task)
+        except Exception:
+            # Ours has failed, not the program: without a decision nobody would ever run again.
+            import traceback  # noqa: PLC0415 - never needed otherwise
+
+            self.reporter.stopped("diverged", "conc-tui failed: " + traceback.format_exc())
+            self._link.flush()
+            native.end_process(125)
+        self.waiting = False
+        self.step_began = native.monotonic()
+        return chosen
+
+    def _attempt(self, task: Task) -> Task | None:
+        scheduler = self._scheduler
+        if scheduler.returned:
+            scheduler.readmit()
+        scheduler.stop_at = 0 if self._script else self.limit
+        if self.paused:
+            self.paused = False
+            self._script.clear()
+            self._stop("paused")
+            return None
+        if self._forced is not None:
+            return self._take_forced()
+        if self._script:
+            return self._follow()
+        if scheduler.steps >= self.limit:
+            self._stop(self._reason)
+            return None
+        if scheduler.ready:
+            number = scheduler.policy(scheduler.ready, scheduler.steps, task, scheduler.tasks)
+            return scheduler.step_of(scheduler.tasks[number])
+        return self._nobody()
+
+    def _take_forced(self) -> Task | None:
+        assert self._forced is not None
+        (task, timeout), self._forced = self._forced, None
+        if timeout and not self._let_time_out(task):
+            return None
+        return self._scheduler.step_of(task)
+
+    def _nobody(self) -> Task | None:
+        """No task is ready: a line, time, or the world outside must help."""
+        scheduler = self._scheduler
+        if self.readers:
+            if self.lines:
+                return self._give_line(self.readers[0], self.lines.popleft())
+            if self.end_of_input:
+                return self._give_line(self.readers[0], None)
+            self._stop("input")
+            return None
+        earliest = scheduler.clock.earliest()
+        if scheduler.anyone_outside() or (earliest is None and signals_expected()):
+            wait = None if earliest is None else earliest - scheduler.clock.now
+            began = native.monotonic()
+            command = self._link.receive(wait)
+            if command is not None:
+                self._obey(command)
+                return None
+            if earliest is None or native.monotonic() - began < (wait or 0):
+                return None
+        if earliest is not None:
+            self._move_clock(earliest)
+            return None
+        self._stop("stuck")
+        return None
+
+    def _give_line(self, task: Task, line: str | None) -> Task:
+        task.line = line
+        return self._scheduler.step_of(task)
+
+    def _move_clock(self, moment: float) -> None:
+        scheduler = self._scheduler
+        if moment > scheduler.clock.now:
+            scheduler.clock.now = moment
+            if scheduler.reporter is not None:
+                self.reporter.clock()
+        for task in scheduler.clock.take_due():
+            if not task.ready:
+                task.timed_out = True
+                if task.on_timeout is None or task.on_timeout(task):
+                    scheduler.enable(task)
+
+    def _let_time_out(self, task: Task) -> bool:
+        """Move the clock to the task's deadline; whether it can go on then."""
+        if task.deadline is None:
+            self.reporter.refused(f"T{task.number} does not wait for a time")
+            return False
+        was_ready = task.ready
+        self._move_clock(task.deadline)
+        if was_ready:
+            task.timed_out = True
+            if task.on_timeout is not None:
+                task.on_timeout(task)
+        return task.ready
+
+    # ------------------------------------------------------------------ commands
+
+    def _stop(self, reason: str, detail: str = "") -> None:
+        """Tell why nothing runs, and obey until something may."""
+        scheduler = self._scheduler
+        self._tell_stop(reason, detail)
+        while True:
+            command = self._link.receive()
+            if command is None:
+                if scheduler.returned:
+                    scheduler.readmit()
+                    if reason in {"input", "stuck"}:
+                        return
+                self.paused = False
+            elif self._obey(command):
+                return
+
+    def _tell_stop(self, reason: str, detail: str = "") -> None:
+        if self._scheduler.reporter is None:
+            self.reporter.snapshot()
+            if not self.quiet:
+                self._scheduler.reporter = self.reporter
+        self.reporter.stopped(reason, detail)
+
+    def _obey(self, command: dict[str, Any]) -> bool:
+        """Carry out one command; whether something may run now."""
+        handler = getattr(self, "_do_" + command["do"])
+        return bool(handler(command))
+
+    def _do_run(self, command: dict[str, Any]) -> bool:
+        limit = command.get("limit")
+        self.limit = math.inf if limit is None else self._scheduler.steps + limit
+        self._reason = "limit"
+        self.lines.extend(command.get("lines", ()))
+        self.end_of_input = self.end_of_input or command.get("eof", False)
+        return True
+
+    def _do_step(self, command: dict[str, Any]) -> bool:
+        task = self._scheduler.tasks.get(command["task"])
+        timeout = command.get("timeout", False)
+        why = self._cannot_step(task, command["task"], timeout=timeout)
+        if why is not None or task is None:
+            self.reporter.refused(why or "")
+            return False
+        self.limit = self._scheduler.steps + 1
+        self._reason = "step"
+        self._forced = (task, timeout)
+        return True
+
+    def _cannot_step(self, task: Task | None, number: int, *, timeout: bool) -> str | None:
+        if task is None:
+            return f"T{number} is over"
+        if task.outside is not None:
+            return f"T{number} is outside, in {task.outside}: it comes back when the call returns"
+        if timeout:
+            if task.deadline is None:
+                return f"T{number} does not wait for a time, so nothing can time out"
+            return None
+        if not task.ready:
+            if task in self.readers:
+                return f"T{number} waits for a line: type one"
+            return f"T{number} is blocked: it cannot take a step now"
+        return None
+
+    def _do_line(self, command: dict[str, Any]) -> bool:
+        number = command.get("task")
+        readers = [task for task in self.readers if number in {None, task.number}]
+        if not readers:
+            self.reporter.refused("no task reads a line now")
+            return False
+        self.limit = self._scheduler.steps + 1
+        self._reason = "step"
+        readers[0].line = command["text"]
+        self._forced = (readers[0], False)
+        return True
+
+    def _do_act(self, command: dict[str, Any]) -> bool:
+        why = self._act(command["object"], command["op"])
+        if why is not None:
+            self.reporter.refused(why)
+            return False
+        self._tell_stop("acted")
+        return False
+
+    def _act(self, number: int, name: str) -> str | None:
+        scheduler = self._scheduler
+        if not 0 < number <= len(scheduler.used):
+            return "there is no such object yet"
+        primitive = scheduler.used[number - 1]
+        why = primitive.refusal(name, scheduler.person)
+        if why is None:
+            scheduler.steps += 1
+            if scheduler.reporter is not None:
+                self.reporter.acted(name, primitive)
+            primitive.act(name, scheduler.person)
+        return why
+
+    def _do_follow(self, command: dict[str, Any]) -> bool:
+        self._script.extend(command["choices"])
+        if command.get("quiet"):
+            self._scheduler.reporter = None
+        self.limit = self._scheduler.steps
+        self._reason = "limit"
+        return True
+
+    def _do_stop(self, command: dict[str, Any]) -> bool:
+        self.paused = True
+        return True
+
+    # -------------------------------------------------------- following a schedule
+
+    def _follow(self) -> Task | None:
+        number, operation, thing, site, outcome, text, eof = self._script[0]
+        scheduler = self._scheduler
+        if number == wire.YOU:
+            self._script.popleft()
+            primitive = next((p for p in scheduler.used if p.name == thing), None)
+            why = "there is no such object" if primitive is None else self._act(primitive.number, operation)
+            if why is not None:
+                self._diverge(f"you: {operation} {thing}: {why}")
+            self.limit = scheduler.steps
+            return None
+        task = scheduler.tasks.get(number)
+        if task is not None and task.outside is not None:
+            command = self._link.receive()
+            if command is not None:
+                self._obey(command)
+            return None
+        wanted = describe(number, operation, thing, site)
+        if task is None:
+            self._diverge(f"recorded: {wanted}; but there is no T{number} now")
+            return None
+        if not task.ready and task not in self.readers and outcome != "timeout":
+            if self._time_would_help(task):
+                return None
+        found_operation, found_thing, found_site = self.standing(task)
+        if (found_operation, found_thing) != (operation, thing) or (
+            site is not None and found_site is not None and site != found_site
+        ):
+            found = describe(number, found_operation, found_thing, found_site)
+            self._diverge(f"recorded: {wanted}; now: {found}")
+            return None
+        return self._follow_step(task, wanted, outcome, text, eof)
+
+    def _follow_step(
+        self, task: Task, wanted: str, outcome: str | None, text: str | None, eof: bool
+    ) -> Task | None:
+        if task in self.readers:
+            if text is None and not eof:
+                self._diverge(f"recorded: {wanted}; but no line was recorded for it")
+                return None
+            task.line = text
+        elif outcome == "timeout":
+            if task.deadline is not None:
+                self._let_time_out(task)
+            if not task.timed_out:
+                self._diverge(f"recorded: {wanted}, timed out; now it does not wait for a time")
+                return None
+        elif not task.ready:
+            self._diverge(f"recorded: {wanted}; now it is blocked")
+            return None
+        self._script.popleft()
+        if not self._script:
+            self.limit = self._scheduler.steps + 1
+        return self._scheduler.step_of(task)
+
+    def _time_would_help(self, task: Task) -> bool:
+        """Move the clock as far as the recorded run did, if that is what the task waits for."""
+        scheduler = self._scheduler
+        earliest = scheduler.clock.earliest()
+        if task.deadline is None or earliest is None:
+            return False
+        self._move_clock(earliest)
+        return True
+
+    def _diverge(self, detail: str) -> None:
+        self._script.clear()
+        self.limit = self._scheduler.steps
+        self._stop("diverged", f"step {self._scheduler.steps + 1}: {detail}")
+
+    def standing(self, task: Task) -> tuple[str, str | None, str | None]:
+        """The shown operation, object name and site of what the task announced."""
+        operation, _ = self.reporter.shown(task)
+        primitive = operation.primitive
+        name = None if primitive is None or operation.internal else primitive.name
+        return operation.name, name, self.reporter.site(task, sys._current_frames())
+
+
+def describe(number: int, operation: str, thing: str | None, site: str | None) -> str:
+    """A step in a few words: `T3 acquire lock (a.py:9)`."""
+    words = [f"T{number}", operation]
+    if thing is not None:
+        words.append(thing)
+    if site is not None:
+        words.append(f"({site})")
+    return " ".join(words)
+
+
+def signals_expected() -> bool:
+    """Whether a signal could still wake somebody: a timer is armed or a handler installed."""
+    if signal.getitimer(signal.ITIMER_REAL)[0] > 0:
+        return True
+    from primitives.agent.signals import handlers_of_the_program  # noqa: PLC0415 - it imports us
+
+    return handlers_of_the_program()

@@ -1,0 +1,78 @@
+"""Which line of the user's own a task stands at.
+
+A task stops deep inside drop-ins and the standard library; a person wants the line they wrote. It
+is the innermost frame whose code is neither.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sysconfig
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType, FrameType
+
+_OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_STANDARD = tuple(
+    {
+        os.path.join(sysconfig.get_path(name), "")
+        for name in ("stdlib", "platstdlib")
+        if sysconfig.get_path(name)
+    }
+)
+_INSTALLED = tuple(
+    part for path in _STANDARD for part in (path + "site-packages" + os.sep, path + "dist-packages" + os.sep)
+)
+_TESTS = tuple(path + "test" + os.sep for path in _STANDARD)
+
+
+def is_users(path: str) -> bool:
+    """Whether a source file is neither ours nor the standard library's."""
+    if path.startswith(_OURS) or path.startswith("<frozen "):
+        return False
+    if path.startswith(_STANDARD):
+        return path.startswith(_INSTALLED) or path.startswith(_TESTS)
+    return True
+
+
+class Places:
+    """Files by number, and code objects looked up once."""
+
+    def __init__(self, tell_file: Callable[[int, str], None]) -> None:
+        self._tell_file = tell_file
+        self._numbers: dict[str, int] = {}
+        self._codes: dict[CodeType, tuple[int, str] | None] = {}
+
+    def _look_up(self, code: CodeType) -> tuple[int, str] | None:
+        path = code.co_filename
+        found = None
+        if is_users(path):
+            number = self._numbers.get(path)
+            if number is None:
+                number = self._numbers[path] = len(self._numbers)
+                self._tell_file(number, path)
+            found = (number, json.dumps(code.co_name))
+        self._codes[code] = found
+        return found
+
+    def of(self, frame: FrameType | None) -> tuple[int | None, int, str]:
+        """File number, line and quoted function name; no number when none of it is the user's."""
+        codes = self._codes
+        while frame is not None:
+            code = frame.f_code
+            found = codes[code] if code in codes else self._look_up(code)
+            if found is not None:
+                return found[0], frame.f_lineno or 0, found[1]
+            frame = frame.f_back
+        return None, 0, '""'
+
+    def site(self, frame: FrameType | None) -> str | None:
+        """The same as `file.py:14`."""
+        while frame is not None:
+            if is_users(frame.f_code.co_filename):
+                return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"
+            frame = frame.f_back
+        return None

@@ -1,0 +1,240 @@
+"""Tells the session what happens, one JSON array a message (`simulations.messages`).
+
+Lines are put together by hand from parts quoted once: this runs at every step.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from primitives import wire
+from primitives.agent.places import Places
+from primitives.tasks import native
+from primitives.tasks.operation import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from primitives.agent.link import Link
+    from primitives.tasks.primitive import Primitive
+    from primitives.tasks.scheduler import Scheduler
+    from primitives.tasks.task import Task
+
+quote = json.dumps
+
+
+def _or_null(number: int | None) -> str:
+    return "null" if number is None else str(number)
+
+
+class Reporter:
+    """Knows what the session was told and tells the rest."""
+
+    def __init__(self, link: Link, scheduler: Scheduler) -> None:
+        self._link = link
+        self._tell = link.tell
+        self._scheduler = scheduler
+        self._places = Places(self._file)
+        self.before_announcing: Callable[[], None] = lambda: None
+        """Tells what the step wrote that is not told yet."""
+
+    # ------------------------------------------------------------------ facts
+
+    def hello(self) -> None:
+        version = ".".join(map(str, sys.version_info[:3]))
+        self._tell(quote(["hello", wire.VERSION, version, native.getpid()]))
+
+    def _file(self, number: int, path: str) -> None:
+        self._tell(quote(["file", number, path]))
+
+    def task(self, task: Task) -> None:
+        task.told = True
+        self._tell(
+            quote(
+                [
+                    "task",
+                    task.number,
+                    task.name,
+                    "thread",
+                    task.parent,
+                    task.daemon,
+                    task.internal,
+                    self._scheduler.steps,
+                ]
+            )
+        )
+
+    def object(self, primitive: Primitive) -> None:
+        primitive.told = True
+        self._tell(
+            quote(
+                [
+                    "object",
+                    primitive.number,
+                    primitive.kind,
+                    primitive.name,
+                    primitive.lock_number,
+                    False,
+                    primitive.limit,
+                    self._scheduler.steps,
+                ]
+            )
+        )
+        self.changed(primitive)
+
+    def changed(self, primitive: Primitive) -> None:
+        if primitive.told:
+            self._tell(quote(["state", primitive.number, *primitive.state()]))
+
+    # ------------------------------------------------------------------ steps
+
+    def shown(self, task: Task) -> tuple[Operation, str]:
+        """The operation to show for the task and its object's number as JSON."""
+        operation = task.operation
+        if operation.internal:
+            if task.label is None:
+                return operation, "null"
+            operation = task.label
+        primitive = operation.primitive
+        return operation, "null" if primitive is None else str(primitive.number)
+
+    def announced(self, task: Task, frame: FrameType) -> None:
+        self.before_announcing()
+        operation, number = self.shown(task)
+        primitive = operation.primitive
+        if primitive is not None and not primitive.told:
+            self.object(primitive)
+        file, line, function = task.place = self._places.of(frame)
+        internal = "true" if operation.internal else "false"
+        state = "ready" if task.ready else "blocked"
+        if task.deadline_serial or task.prompt is not None:
+            deadline = "null" if task.deadline is None else repr(task.deadline)
+            prompt = quote(task.prompt)
+            tail = f'"{state}",{deadline},{prompt},{internal}]'
+        else:
+            tail = f'"{state}",null,null,{internal}]'
+        self._tell(
+            f'["pending",{task.number},{operation.quoted},{number},{_or_null(file)},{line},{function},{tail}'
+        )
+        self._link.ripen()
+
+    def step(self, task: Task) -> None:
+        operation, number = self.shown(task)
+        file, line, _ = task.place
+        scheduler = self._scheduler
+        outcome = ',"timeout"]' if task.timed_out and operation.name[:5] != "sleep" else "]"
+        self._tell(
+            f'["step",{scheduler.steps},{task.number},{operation.quoted},{number},{_or_null(file)},'
+            f"{line},{scheduler.clock.now!r}{outcome}"
+        )
+
+    def acted(self, name: str, primitive: Primitive) -> None:
+        """The person's own step."""
+        scheduler = self._scheduler
+        self._tell(
+            quote(
+                ["step", scheduler.steps, wire.YOU, name, primitive.number, None, 0, scheduler.clock.now]
+            )
+        )
+
+    def enabled(self, tasks: list[Task]) -> None:
+        self._tell(quote(["ready", [task.number for task in tasks]]))
+
+    def disabled(self, tasks: list[Task]) -> None:
+        self._tell(quote(["blocked", [task.number for task in tasks]]))
+
+    def renamed(self, task: Task) -> None:
+        """The announced operation became another while the task waits."""
+        operation, number = self.shown(task)
+        file, line, function = task.place
+        state = "ready" if task.ready else "blocked"
+        internal = "true" if operation.internal else "false"
+        deadline = "null" if task.deadline is None else repr(task.deadline)
+        self._tell(
+            f'["pending",{task.number},{operation.quoted},{number},{_or_null(file)},{line},{function},'
+            f'"{state}",{deadline},null,{internal}]'
+        )
+
+    def exited(self, task: Task) -> None:
+        self.before_announcing()
+        self._tell(quote(["exited", task.number, self._scheduler.steps, task.error]))
+
+    def went_outside(self, task: Task) -> None:
+        file, line, _ = task.place
+        self._tell(quote(["outside", task.number, task.outside, file, line]))
+
+    def clock(self) -> None:
+        self._tell(quote(["clock", self._scheduler.clock.now]))
+
+    # ----------------------------------------------------------- input, output
+
+    def output(self, task: Task | None, stream: int, text: str) -> None:
+        number = None if task is None else task.number
+        self._tell(quote(["output", self._scheduler.steps, number, stream, text]))
+        self._link.ripen()
+
+    def line_read(self, task: Task, prompt: str, text: str | None) -> None:
+        self._tell(quote(["input", self._scheduler.steps, task.number, prompt, text]))
+
+    # ------------------------------------------------------------------- stops
+
+    def stopped(self, reason: str, detail: str = "") -> None:
+        self._tell(quote(["stopped", reason, self._scheduler.steps, detail]))
+
+    def refused(self, why: str) -> None:
+        self._tell(quote(["refused", why]))
+
+    def uncontrolled(self, what: str) -> None:
+        self._tell(quote(["uncontrolled", what]))
+
+    def running(self, task: Task, frame: FrameType, seconds: float) -> None:
+        file, line, function = self._places.of(frame)
+        self._tell(
+            f'["running",{task.number},{_or_null(file)},{line},{function},{seconds!r}]'
+        )
+
+    def flush_now(self) -> None:
+        """Send what there is, unless this very thread is sending."""
+        self.before_announcing()
+        self._link.flush(blocking=False)
+
+    def ending(self) -> None:
+        self.before_announcing()
+        self._tell(quote(["ending", self._scheduler.steps]))
+
+    def site(self, task: Task, frames: dict[int, FrameType]) -> str | None:
+        """Where the task stands, as `file.py:14`."""
+        frame = frames.get(task.ident)
+        if frame is None or task.operation.name == "begin":
+            return None
+        return self._places.site(frame)
+
+    def snapshot(self) -> None:
+        """Tell all that holds now, to a session that was not told the steps before."""
+        scheduler = self._scheduler
+        for task in sorted([*scheduler.ended, *scheduler.tasks.values()], key=lambda t: t.number):
+            if not task.told:
+                self.task(task)
+        for primitive in scheduler.used:
+            if primitive.told:
+                self.changed(primitive)
+            else:
+                self.object(primitive)
+        for task in scheduler.ended:
+            self.exited(task)
+        if scheduler.main.error is not None or scheduler.director.main_over:
+            if not scheduler.main.over:
+                self.exited(scheduler.main)
+        frames = sys._current_frames()
+        for task in scheduler.tasks.values():
+            frame = frames.get(task.ident)
+            if task.outside is not None:
+                self.went_outside(task)
+            elif frame is not None:
+                self.announced(task, frame)
+        self.clock()
+
+

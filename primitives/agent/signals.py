@@ -1,0 +1,119 @@
+"""Signals: those the session sends to the agent, and the program's own.
+
+Python runs signal handlers in the main thread, between any two instructions, also while that
+thread stands at its gate. A handler of the program's that would run there without the turn becomes
+a short-lived task of its own.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from primitives.agent.signal_numbers import INTERRUPT, PAUSE, PROBE
+from primitives.tasks import native
+from primitives.tasks.scheduler import SCHEDULER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from primitives.tasks.task import Task
+
+_native_signal = signal.signal
+_native_getsignal = signal.getsignal
+_of_the_program: dict[int, Any] = {}
+_probed: dict[str, Any] = {"step": -1, "used": None}
+
+
+def handlers_of_the_program() -> bool:
+    """Whether a signal from outside would run code of the program's."""
+    return any(callable(handler) for handler in _of_the_program.values())
+
+
+def _pause(_number: int, _frame: FrameType | None) -> None:
+    SCHEDULER.director.paused = True
+    SCHEDULER.stop_at = 0
+    SCHEDULER.director.wake()
+
+
+def _processor_time(task: Task) -> str | None:
+    """Nanoseconds the task's thread has run, as the kernel tells."""
+    try:
+        with open(f"/proc/self/task/{task.native}/schedstat", encoding="ascii") as file:
+            return file.read().split()[0]
+    except (OSError, IndexError):
+        return None
+
+
+def _probe(_number: int, frame: FrameType | None) -> None:
+    """Tell where the running task is; one that only sleeps in a real call loses the turn."""
+    task = SCHEDULER.running
+    if task.ident == native.get_ident():
+        place = frame
+    else:
+        place = sys._current_frames().get(task.ident)
+    director = SCHEDULER.director
+    if place is not None:
+        director.reporter.running(task, place, native.monotonic() - director.step_began)
+    used = _processor_time(task)
+    asleep = used is not None and (_probed["step"], _probed["used"]) == (SCHEDULER.steps, used)
+    _probed.update(step=SCHEDULER.steps, used=used)
+    if asleep and task.outside is None and not director.waiting:
+        SCHEDULER.expel(task, "a blocking call")
+    director.reporter.flush_now()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """KeyboardInterrupt in the running task, whichever thread it is."""
+    task = SCHEDULER.running
+    if task.ident == native.get_ident():
+        raise KeyboardInterrupt
+    import ctypes  # noqa: PLC0415 - heavy, and hardly ever needed
+
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(task.ident), ctypes.py_object(KeyboardInterrupt)
+    )
+
+
+def _controlled(handler: Callable[[int, FrameType | None], Any]) -> Callable[[int, Any], Any]:
+    """The handler, run under the turn."""
+
+    def run(number: int, frame: FrameType | None) -> Any:
+        here = SCHEDULER.by_ident.get(native.get_ident())
+        if here is None or SCHEDULER.running is here or SCHEDULER.passive:
+            return handler(number, frame)
+        return SCHEDULER.visit(here, signal.Signals(number).name, lambda: handler(number, frame))
+
+    return run
+
+
+def _signal(signalnum: int, handler: Any, /) -> Any:
+    previous = _getsignal(signalnum)
+    _native_signal(signalnum, _controlled(handler) if callable(handler) else handler)
+    _of_the_program[int(signalnum)] = handler
+    return previous
+
+
+def _getsignal(signalnum: int, /) -> Any:
+    if int(signalnum) in _of_the_program:
+        return _of_the_program[int(signalnum)]
+    if signalnum in {PAUSE, PROBE, INTERRUPT}:
+        return signal.SIG_DFL
+    if signalnum == signal.SIGINT:
+        return signal.default_int_handler
+    return _native_getsignal(signalnum)
+
+
+def install() -> None:
+    """Take the agent's signals and put the program's handlers under the turn."""
+    _native_signal(PAUSE, _pause)
+    _native_signal(PROBE, _probe)
+    _native_signal(INTERRUPT, _interrupt)
+    _native_signal(signal.SIGINT, _controlled(signal.default_int_handler))
+    for function, name in ((_signal, "signal"), (_getsignal, "getsignal")):
+        function.__name__ = function.__qualname__ = name
+        function.__module__ = "signal"
+    signal.signal = _signal
+    signal.getsignal = _getsignal

@@ -1,0 +1,1 @@
+"""Tasks, step points, the turn and the virtual clock."""

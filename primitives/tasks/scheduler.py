@@ -1,0 +1,488 @@
+"""The turn: one task runs, all others stand at step points.
+
+A task that reaches a step point announces its operation, decides who goes next - the decision is
+made by whoever stops, there is no scheduler thread - opens that task's gate and waits at its own.
+All of the models' state changes under the turn, so none of it needs a lock. The one lock here, the
+door, is for tasks that were outside the turn in a real blocking call and come back.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left, insort
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from primitives.tasks import native
+from primitives.tasks.clock import VirtualClock
+from primitives.tasks.operation import BEGIN, Operation
+from primitives.tasks.policies import round_robin
+from primitives.tasks.task import Task, person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from primitives.agent.director import Director
+    from primitives.agent.reporter import Reporter
+    from primitives.tasks.policies import Policy
+    from primitives.tasks.primitive import Primitive
+
+get_ident = native.get_ident
+
+
+class Scheduler:
+    """All tasks of this process and who of them has the turn."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[int, Task] = {}
+        """Live tasks by number."""
+        self.ended: list[Task] = []
+        self.by_ident: dict[int, Task] = {}
+        self.ready: list[int] = []
+        """Numbers of the tasks whose announced operation can be carried out, sorted. The running
+        task stays in it."""
+        self.clock = VirtualClock()
+        self.policy: Policy = round_robin
+        self.steps = 0
+        self.stop_at: float = 0
+        """The decision is made here while `steps` is below this; beyond, by the director."""
+        self.director: Director
+        self.reporter: Reporter | None = None
+        """None while nobody wants to hear of every step."""
+        self.busy = False
+        """Set while a decision is made: code that runs in between (finalizers, signal handlers)
+        acts at once and makes no step."""
+        self.person = person()
+        self.used: list[Primitive] = []
+        """Primitives in order of first use."""
+        self.keeper: Task | None = None
+        """A blocked task whose thread is asked to wait for whatever comes, in place of one that
+        left for a real call."""
+        self.dying: Task | None = None
+        self.passive = False
+        """Nothing is controlled any more: the interpreter winds down."""
+        self._door = native.allocate_lock()
+        self.returned: deque[Task] = deque()
+        self.next_number = 0
+        """Of the task that is created next."""
+        self._ready_serial = 0
+        self.running = self._new_task(self.reserve_number(), "MainThread", parent=None, daemon=False)
+        self.running.ident = get_ident()
+        self.running.native = native.get_native_id()
+        self.by_ident[self.running.ident] = self.running
+        self.main = self.running
+
+    # ------------------------------------------------------------------ tasks
+
+    def reserve_number(self) -> int:
+        """The number of a task that is about to be created."""
+        number = self.next_number
+        self.next_number += 1
+        return number
+
+    def _new_task(self, number: int, name: str, *, parent: int | None, daemon: bool) -> Task:
+        task = Task(number, name, parent=parent, daemon=daemon)
+        self.tasks[task.number] = task
+        self._ready_serial += 1
+        task.ready_since = self._ready_serial
+        insort(self.ready, task.number)
+        return task
+
+    def spawn(self, number: int, name: str, *, daemon: bool, internal: bool) -> Task:
+        """A new task standing before `begin`; its thread calls `begin` when it exists."""
+        task = self._new_task(number, name, parent=self.running.number, daemon=daemon)
+        task.internal = internal
+        if self.reporter is not None:
+            self.reporter.task(task)
+        return task
+
+    def unspawn(self, task: Task) -> None:
+        """The thread could not be started after all."""
+        self.block(task)
+        self._end(task, "the thread could not be started")
+
+    def begin(self, task: Task) -> None:
+        """Called first thing in a new thread: waits for its first turn."""
+        task.ident = get_ident()
+        task.native = native.get_native_id()
+        self.by_ident[task.ident] = task
+        task.gate.wait()
+        self._woken(task)
+
+    def begin_main(self) -> None:
+        """The main thread stops before its first line."""
+        self.announce(BEGIN)
+
+    def here(self) -> Task:
+        """The calling thread's task, which has the turn when this returns."""
+        task = self.running
+        if task.ident != get_ident() and not self.passive:
+            task = self.come_back()
+        return task
+
+    def exit(self, task: Task, error: str | None) -> None:
+        """The task's thread is about to end: hand the turn on for the last time."""
+        task = self.here()
+        self.busy = True
+        self.block(task)
+        self._end(task, error)
+        self.dying = task
+        chosen = self._choose(task)
+        self.running = chosen
+        self.busy = False
+        chosen.gate.open()
+
+    def _end(self, task: Task, error: str | None) -> None:
+        task.over = True
+        task.error = task.error or error
+        self.tasks.pop(task.number, None)
+        self.ended.append(task)
+        if task.ident and self.by_ident.get(task.ident) is task:
+            del self.by_ident[task.ident]
+        if self.reporter is not None:
+            self.reporter.exited(task)
+        self.director.task_ended(task)
+
+    def _reap(self) -> None:
+        """Wait until the thread that ended is gone, so that what is counted is always the same."""
+        task, self.dying = self.dying, None
+        if task is None:
+            return
+        task.gate.close()
+        expected = sum(1 for other in self.tasks.values() if other.ident) - 1
+        for _ in range(200):
+            if native.thread_count() <= expected:
+                break
+            native.sleep(1e-6)
+
+    # ------------------------------------------------------------ step points
+
+    def announce(
+        self,
+        operation: Operation,
+        queue: list[Task] | None = None,
+        enabled: bool = True,
+        timeout: float | None = None,
+        on_timeout: Callable[[Task], bool] | None = None,
+    ) -> bool:
+        """Stop before an operation; on return the task has the turn and must carry it out.
+
+        `queue` is the pending list to stand in meanwhile, `enabled` whether the operation can be
+        carried out now, `timeout` the virtual seconds after which it is given up; `on_timeout` is
+        asked then whether the task can go on at once.
+
+        Returns whether the operation was given up for its timeout.
+        """
+        task = self.running
+        if task.ident != get_ident():
+            if self.passive:
+                return False
+            task = self.come_back()
+        elif self.busy:
+            return False
+        self.busy = True
+        task.operation = operation
+        task.timed_out = False
+        primitive = operation.primitive
+        if primitive is not None and not primitive.used:
+            self.first_use(primitive, sys._getframe(1))
+        if queue is not None:
+            queue.append(task)
+            task.queue = queue
+        if timeout is not None:
+            self.clock.watch(task, timeout)
+            task.on_timeout = on_timeout
+        if not enabled:
+            number = task.number
+            del self.ready[bisect_left(self.ready, number)]
+            task.ready = False
+        reporter = self.reporter
+        if reporter is not None:
+            reporter.announced(task, sys._getframe(1))
+        if self.steps < self.stop_at and self.ready:
+            chosen = self.tasks[self.policy(self.ready, self.steps, task, self.tasks)]
+            self.steps += 1
+            chosen.carried = chosen.operation
+            if reporter is not None:
+                reporter.step(chosen)
+        else:
+            chosen = self.director.decide(task)
+        if chosen is not task:
+            self.running = chosen
+            self.busy = False
+            chosen.gate.open()
+            try:
+                task.gate.wait()
+            except BaseException:
+                self._give_up(task)
+                raise
+            if self.dying is not None or self.keeper is not None:
+                self._woken(task)
+        else:
+            self.busy = False
+        if queue is not None:
+            queue.remove(task)
+            task.queue = None
+        if task.deadline_serial:
+            task.forget_deadline()
+        return task.timed_out
+
+    def _woken(self, task: Task) -> None:
+        """After its gate opened: bury the dead, keep watch if asked to."""
+        while True:
+            if self.dying is not None:
+                self._reap()
+            if self.keeper is not task:
+                return
+            self.keeper = None
+            self.busy = True
+            chosen = self.director.decide(task)
+            self.running = chosen
+            self.busy = False
+            if chosen is task:
+                return
+            chosen.gate.open()
+            task.gate.wait()
+
+    def _give_up(self, task: Task) -> None:
+        """An exception ends the wait: the task has the turn, its operation is forgotten."""
+        if task.queue is not None and task in task.queue:
+            task.queue.remove(task)
+        task.queue = None
+        task.forget_deadline()
+        if not task.ready:
+            self.enable(task)
+
+    def step_of(self, task: Task) -> Task:
+        """Count and tell the step that this task takes now."""
+        if not task.ready:
+            self.enable(task)
+        self.steps += 1
+        task.carried = task.operation
+        if self.reporter is not None:
+            self.reporter.step(task)
+        return task
+
+    def _choose(self, task: Task) -> Task:
+        if self.steps < self.stop_at and self.ready:
+            return self.step_of(self.tasks[self.policy(self.ready, self.steps, task, self.tasks)])
+        return self.director.decide(task)
+
+    def block(self, task: Task) -> None:
+        """The task's announced operation cannot be carried out now."""
+        if task.ready:
+            del self.ready[bisect_left(self.ready, task.number)]
+            task.ready = False
+
+    def enable(self, task: Task) -> None:
+        """The task's announced operation can be carried out now."""
+        if not task.ready and not task.over:
+            insort(self.ready, task.number)
+            task.ready = True
+            self._ready_serial += 1
+            task.ready_since = self._ready_serial
+            if self.reporter is not None:
+                self.reporter.enabled([task])
+
+    def enable_all(self, tasks: list[Task]) -> None:
+        """As `enable`, told in one message."""
+        changed = [task for task in tasks if not task.ready]
+        for task in changed:
+            insort(self.ready, task.number)
+            task.ready = True
+            self._ready_serial += 1
+            task.ready_since = self._ready_serial
+        if changed and self.reporter is not None:
+            self.reporter.enabled(changed)
+
+    def disable_all(self, tasks: list[Task]) -> None:
+        """As `block`, for tasks that stand at step points, told in one message."""
+        changed = [task for task in tasks if task.ready and task is not self.running]
+        for task in changed:
+            del self.ready[bisect_left(self.ready, task.number)]
+            task.ready = False
+        if changed and self.reporter is not None:
+            self.reporter.disabled(changed)
+
+    def first_use(self, primitive: Primitive, frame: Any) -> None:
+        """Number and name a primitive."""
+        primitive.used = True
+        if not primitive.internal:
+            self.used.append(primitive)
+            primitive.number = len(self.used)
+            self.director.name(primitive, frame)
+
+    def changed(self, primitive: Primitive) -> None:
+        """The primitive's state is another now."""
+        if self.reporter is not None and not primitive.internal:
+            self.reporter.changed(primitive)
+
+    # ---------------------------------------------------------------- outside
+
+    def outside(self, name: str, function: Callable[..., Any], *args: Any, **keywords: Any) -> Any:
+        """Carry out a real call that may block: the others go on meanwhile.
+
+        The call itself is a step, and so is coming back from it.
+        """
+        if self.passive or (self.busy and self.running.ident == get_ident()):
+            return function(*args, **keywords)
+        self.announce(Operation(name))
+        self._leave(self.here(), name)
+        try:
+            return function(*args, **keywords)
+        finally:
+            self.come_back()
+
+    def _leave(self, task: Task, name: str) -> None:
+        with self._door:
+            task.outside = name
+            if self.reporter is not None:
+                self.reporter.went_outside(task)
+            self.busy = True
+            self.block(task)
+            if self.ready and self.steps < self.stop_at:
+                heir = self._choose(task)
+            else:
+                # Deciding may wait for a command or for time to pass: not in this thread.
+                heir = next((t for t in self.tasks.values() if self._stands(t)), task)
+                self.keeper = None if heir is task else heir
+            self.busy = False
+            self.running = heir
+            if heir is not task:
+                heir.gate.open()
+
+    @staticmethod
+    def _stands(task: Task) -> bool:
+        return task.outside is None and not task.over and task.ident != 0
+
+    def expel(self, task: Task, name: str) -> bool:
+        """Take the turn from a task that is stuck in a real call; whether anyone could take it."""
+        if self.busy or self.running is not task or task.outside:
+            return False
+        if not any(self._stands(other) for other in self.tasks.values() if other is not task):
+            return False
+        self._leave(task, name)
+        return True
+
+    def come_back(self) -> Task:
+        """Wait for the turn, which the calling thread does not have."""
+        task = self.by_ident.get(get_ident())
+        with self._door:
+            if task is None:
+                task = self._adopt()
+            if self.running is task:
+                if task.outside is None:
+                    return task
+                task.outside = None
+                insort(self.ready, task.number)
+                task.ready = True
+                self.busy = True
+            else:
+                task.returning = True
+                if self.running.outside is None:
+                    self.returned.append(task)
+                    self.stop_at = 0
+                    self.director.wake()
+                    taken = False
+                else:
+                    self.running = task
+                    self.busy = True
+                    taken = True
+                if taken:
+                    insort(self.ready, task.number)
+                    task.ready = True
+                    task.outside = None
+                    task.returning = False
+        if task.returning:
+            task.gate.wait()
+            self._woken(task)
+            return task
+        task.operation = Operation("return")
+        if self.reporter is not None:
+            self.reporter.announced(task, sys._getframe(2))
+        chosen = self.director.decide(task)
+        self.running = chosen
+        self.busy = False
+        if chosen is not task:
+            chosen.gate.open()
+            task.gate.wait()
+            self._woken(task)
+        return task
+
+    def readmit(self) -> None:
+        """Let those who came back stand among the ready."""
+        while self.returned:
+            task = self.returned.popleft()
+            task.operation = BEGIN if task.outside is None else Operation("return")
+            task.outside = None
+            task.returning = False
+            self.enable(task)
+            if self.reporter is not None:
+                frame = sys._current_frames().get(task.ident)
+                if frame is not None:
+                    self.reporter.announced(task, frame)
+
+    def _adopt(self) -> Task:
+        """A thread nobody announced becomes a task."""
+        number = self.reserve_number()
+        task = Task(number, f"Thread-{number}", parent=None, daemon=True)
+        task.ident = get_ident()
+        task.native = native.get_native_id()
+        task.ready = False
+        self.tasks[task.number] = task
+        self.by_ident[task.ident] = task
+        if self.reporter is not None:
+            self.reporter.task(task)
+        self.director.uncontrolled("a thread that Python's threading module did not start")
+        return task
+
+    def visit(self, host: Task, name: str, action: Callable[[], Any]) -> Any:
+        """Run a signal handler in a parked task's thread, as a task of its own.
+
+        When the handler raises, the turn passes to the host, whose wait ends with the exception.
+        """
+        visitor = Task(self.reserve_number(), name, parent=host.number, daemon=True)
+        visitor.ident, visitor.native, visitor.ready = host.ident, host.native, False
+        self.tasks[visitor.number] = visitor
+        host.ident = -1
+        self.by_ident[visitor.ident] = visitor
+        if self.reporter is not None:
+            self.reporter.task(visitor)
+        self.come_back()
+        try:
+            return action()
+        except BaseException:
+            self._part(visitor, host)
+            self.running = host
+            raise
+        finally:
+            if self.running is not host:
+                self._part(visitor, host)
+                self.busy = True
+                chosen = self._choose(visitor)
+                self.running = chosen
+                self.busy = False
+                chosen.gate.open()
+
+    def _part(self, visitor: Task, host: Task) -> None:
+        ident = visitor.ident
+        self.block(visitor)
+        self._end(visitor, None)
+        visitor.gate.close()
+        host.ident = ident
+        self.by_ident[ident] = host
+
+    def anyone_outside(self) -> bool:
+        """Whether a task is in a real call it may come back from."""
+        return any(task.outside is not None for task in self.tasks.values())
+
+
+SCHEDULER = Scheduler()
+"""The one scheduler of this process."""
+
+
+def reset() -> None:
+    """Begin anew, with the calling thread as the main one: for a process that was just forked."""
+    SCHEDULER.__init__()  # type: ignore[misc]
+
+

@@ -1,0 +1,95 @@
+"""One thread of the program, as the scheduler sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from primitives import wire
+from primitives.tasks.gate import LockGate, new_gate
+from primitives.tasks.operation import BEGIN, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from primitives.tasks.gate import EventfdGate
+
+
+class Task:
+    """A thread with a gate of its own and, while it stands there, an announced operation."""
+
+    __slots__ = (
+        "carried",
+        "daemon",
+        "deadline",
+        "deadline_serial",
+        "error",
+        "gate",
+        "ident",
+        "internal",
+        "label",
+        "line",
+        "name",
+        "native",
+        "number",
+        "on_timeout",
+        "operation",
+        "outside",
+        "over",
+        "parent",
+        "place",
+        "prompt",
+        "queue",
+        "ready",
+        "ready_since",
+        "returning",
+        "timed_out",
+        "told",
+    )
+
+    def __init__(self, number: int, name: str, *, parent: int | None, daemon: bool) -> None:
+        self.number = number
+        self.name = name
+        self.parent = parent
+        self.daemon = daemon
+        self.internal = False
+        self.ident = 0
+        """The thread's identity as `_thread.get_ident` gives it; 0 until it runs."""
+        self.native = 0
+        """The kernel's number of the thread."""
+        self.gate: EventfdGate | LockGate = new_gate() if number != wire.YOU else LockGate()
+        self.operation: Operation = BEGIN
+        self.label: Operation | None = None
+        """What to show in place of internal operations: `wait` on a Barrier."""
+        self.queue: list[Task] | None = None
+        """The pending list it stands in."""
+        self.ready = True
+        self.ready_since = 0
+        self.deadline: float | None = None
+        self.deadline_serial = 0
+        self.timed_out = False
+        self.on_timeout: Callable[[Task], bool] | None = None
+        """Called when the deadline comes; says whether the task can go on at once."""
+        self.prompt: str | None = None
+        """Set while it reads a line."""
+        self.line: str | None = None
+        """The line it was given, without its newline; None is end of file."""
+        self.outside: str | None = None
+        """The real blocking call it is in."""
+        self.returning = False
+        self.over = False
+        self.error: str | None = None
+        self.place: tuple[int | None, int, str] = (None, 0, '""')
+        """File number, line and quoted function name of the announced operation."""
+        self.carried: Operation = BEGIN
+        """The operation of its last step."""
+        self.told = False
+
+    def forget_deadline(self) -> None:
+        """Whatever it waits for now has no end in time."""
+        self.deadline = None
+        self.deadline_serial = 0
+
+
+def person() -> Task:
+    """The one at the keyboard: can own a lock, never has the turn."""
+    return Task(wire.YOU, "you", parent=None, daemon=True)

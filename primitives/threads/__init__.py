@@ -1,0 +1,1 @@
+"""The drop-ins for `threading` and for sleeping."""

@@ -1,0 +1,129 @@
+"""The processes a session owns: a warden, the zygote under it, and one run of the program."""
+
+from __future__ import annotations
+
+import array
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import primitives
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+START: Final = str(Path(primitives.__file__).with_name("start.py"))
+HASH_SEED: Final = "0"
+END_SECONDS: Final = 5.0
+
+
+class SessionError(Exception):
+    """A session could not do its work; the text is a sentence for the user."""
+
+
+class Household:
+    """Starts runs and ends them; ends the whole family when it closes."""
+
+    def __init__(self, on_end: Callable[[int, int], None]) -> None:
+        self._on_end = on_end
+        self._warden: asyncio.subprocess.Process | None = None
+        self._control: socket.socket | None = None
+        self._started: deque[asyncio.Future[int]] = deque()
+
+    async def open(self) -> None:
+        """Start the warden and, under it, the zygote."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = dict(os.environ)
+        if not environment.get("PYTHONHASHSEED", "random").isdigit():
+            environment["PYTHONHASHSEED"] = HASH_SEED
+        self._warden = await asyncio.create_subprocess_exec(
+            sys.executable,
+            START,
+            str(theirs.fileno()),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+            env=environment,
+        )
+        theirs.close()
+        ours.setblocking(False)
+        self._control = ours
+        asyncio.get_running_loop().add_reader(ours.fileno(), self._answered)
+
+    def _answered(self) -> None:
+        assert self._control is not None
+        try:
+            data = self._control.recv(1 << 16)
+        except BlockingIOError:
+            return
+        if not data:
+            self._forget_control()
+            self._fail("conc-tui's helper process ended by itself")
+            return
+        answer = json.loads(data)
+        if "ended" in answer:
+            self._on_end(answer["ended"], answer["status"])
+        elif "started" in answer:
+            self._started.popleft().set_result(answer["started"])
+        else:
+            self._started.popleft().set_exception(SessionError(answer["failed"]))
+
+    def _fail(self, why: str) -> None:
+        while self._started:
+            waiting = self._started.popleft()
+            if not waiting.done():
+                waiting.set_exception(SessionError(why))
+
+    def _forget_control(self) -> None:
+        if self._control is not None:
+            asyncio.get_running_loop().remove_reader(self._control.fileno())
+            self._control.close()
+            self._control = None
+
+    async def start_run(self, request: dict[str, Any], descriptors: list[int]) -> int:
+        """Fork a run that takes these descriptors; its process id."""
+        if self._control is None:
+            raise SessionError("conc-tui's helper process is gone")
+        future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._started.append(future)
+        fds = array.array("i", descriptors)
+        self._control.sendmsg(
+            [json.dumps({"do": "run", **request}).encode()],
+            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)],
+        )
+        return await future
+
+    def end_run(self, pid: int) -> None:
+        """Kill a run with its descendants, and orphans of earlier ones."""
+        if self._control is not None:
+            self._control.send(json.dumps({"do": "kill", "pid": pid}).encode())
+        if self._warden is not None and self._warden.stdin is not None:
+            self._warden.stdin.write(b"sweep\n")
+
+    def signal(self, pid: int, number: int) -> None:
+        """Send a run one of the agent's signals."""
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            return
+
+    async def close(self) -> None:
+        """End the family and wait until it is gone."""
+        self._forget_control()
+        warden, self._warden = self._warden, None
+        if warden is None or warden.stdin is None:
+            return
+        warden.stdin.close()
+        try:
+            await asyncio.wait_for(warden.wait(), END_SECONDS)
+        except TimeoutError:
+            warden.send_signal(signal.SIGKILL)
+            await warden.wait()

@@ -1,0 +1,336 @@
+"""One running program, owned from outside.
+
+A session starts the program, passes commands to its agent, hands on what the agent tells, and
+keeps the schedule: every choice made, with what it was found to be. Going back is running the
+schedule's prefix again in a fresh fork, unheard, and then telling the state found there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from primitives.agent.signal_numbers import INTERRUPT, PAUSE, PROBE
+from primitives.wire import VERSION, YOU
+from simulations import messages
+from simulations.sessions.connection import Connection
+from simulations.sessions.household import Household, SessionError
+from simulations.sessions.target import Choice, Settings, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Receive = Callable[[Sequence[messages.AgentMessage]], None]
+
+__all__ = ["Session", "SessionError"]
+
+WATCH_SECONDS: Final = 0.25
+"""How long a command may go unanswered before the agent is asked where the program is."""
+
+
+class Session:
+    """A program under control; `receive` is called in the event loop with what is told, in order."""
+
+    def __init__(self, target: Target, settings: Settings, receive: Receive) -> None:
+        self.target = target
+        self.settings = settings
+        self._receive = receive
+        self._household = Household(self._process_ended)
+        self._connection: Connection | None = None
+        self._choices: list[Choice] = []
+        self._undone: list[Choice] = []
+        self._names = _Names()
+        self._steps = 0
+        self._status: int | None = None
+        self._silent: list[messages.AgentMessage] | None = None
+        """What a run that goes back tells, kept until it has arrived."""
+        self._arrived: asyncio.Future[messages.Stopped | None] | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._changing = asyncio.Lock()
+        self.failure: SessionError | None = None
+        """Set when the wire brought something that is no message."""
+
+    # ----------------------------------------------------------------- lifetime
+
+    async def start(self) -> None:
+        """Start the program and stop before its first step."""
+        await self._household.open()
+        self._receive(await self._run_anew([]))
+
+    async def close(self) -> None:
+        """End the program with all its descendants; returns when none is left."""
+        self._stop_watching()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        await self._household.close()
+
+    async def restart(self) -> None:
+        """From the beginning, with nothing chosen."""
+        async with self._changing:
+            self._undone.clear()
+            await self._go_to([])
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """The schedule so far."""
+        return self._choices
+
+    @property
+    def undone(self) -> int:
+        """How many steps can be taken again."""
+        return len(self._undone)
+
+    @property
+    def process(self) -> int:
+        """The program's process id; 0 when there is none."""
+        return 0 if self._connection is None else self._connection.process
+
+    # ----------------------------------------------------------------- commands
+
+    def step(self, task: int, *, timeout: bool = False) -> None:
+        """Let this task take one step; with `timeout`, let the time it waits for come."""
+        self._command(do="step", task=task, timeout=timeout)
+
+    def run(self, *, limit: int | None = None, lines: Sequence[str] = (), eof: bool = False) -> None:
+        """Let the scheduler choose, for so many steps or until something is needed.
+
+        `lines` are typed one by one whenever nothing but a reader could go on; then, with `eof`,
+        the input ends.
+        """
+        self._command(do="run", limit=limit, lines=list(lines), eof=eof)
+
+    def type_line(self, text: str | None, task: int | None = None) -> None:
+        """Give a line (None: the end of the input) to the task that reads, as its step."""
+        self._command(do="line", text=text, task=task)
+
+    def act(self, thing: int, operation: str) -> None:
+        """Let the person act on an object: acquire, release, set, clear, notify, put, get ..."""
+        self._command(do="act", object=thing, op=operation)
+
+    def pause(self) -> None:
+        """End a free run at the next step point."""
+        self._signal(PAUSE)
+
+    def probe(self) -> None:
+        """Ask where the running task is; answered by `RunningAt`."""
+        self._signal(PROBE)
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the running task."""
+        self._signal(INTERRUPT)
+
+    async def undo(self, steps: int = 1) -> bool:
+        """Go to the state so many steps earlier; False when there is none."""
+        async with self._changing:
+            if not self._choices:
+                return False
+            kept = self._choices[: max(0, len(self._choices) - steps)]
+            self._undone += reversed(self._choices[len(kept) :])
+            await self._go_to(kept)
+            return True
+
+    async def redo(self) -> bool:
+        """Take the step undone last once more; False when there is none."""
+        async with self._changing:
+            if not self._undone:
+                return False
+            choice = self._undone.pop()
+            undone = self._undone.copy()
+            self._command(do="follow", choices=[_as_list(choice)])
+            self._undone = undone
+            return True
+
+    async def follow(self, choices: Sequence[Choice]) -> None:
+        """Take these steps, each checked against what is recorded of it."""
+        self._command(do="follow", choices=[_as_list(choice) for choice in choices])
+
+    # ------------------------------------------------------------------ inside
+
+    def _command(self, **command: Any) -> None:
+        if self._connection is None:
+            return
+        if command["do"] != "follow":
+            self._undone.clear()
+        self._connection.send(command)
+        self._keep_watching()
+
+    def _signal(self, number: int) -> None:
+        if self.process and self._status is None:
+            self._household.signal(self.process, number)
+
+    async def _go_to(self, choices: list[Choice]) -> None:
+        """A fresh run of these choices in place of the present one, told as one batch."""
+        try:
+            told = await self._run_anew(choices)
+        except SessionError as error:
+            self.failure = error
+            raise
+        self._receive([messages.Rewound(len(choices)), *told])
+
+    async def _run_anew(self, choices: list[Choice]) -> list[messages.AgentMessage]:
+        """End the present run and start one that has followed these choices."""
+        loop = asyncio.get_running_loop()
+        self._stop_watching()
+        former, self._connection = self._connection, None
+        if former is not None:
+            former.close()
+            if self._status is None:
+                self._household.end_run(former.process)
+        self._choices = []
+        self._names = _Names()
+        self._steps = 0
+        self._status = None
+        self._silent = []
+        self._arrived = loop.create_future()
+        connection = Connection()
+        inherit = self.settings.output == "inherit"
+        await connection.open(
+            lambda batch: self._told(connection, batch),
+            lambda stream, text: self._stray(connection, stream, text),
+            lambda: self._end_lost(connection),
+            inherit=inherit,
+            stdin=self.settings.stdin,
+        )
+        self._connection = connection
+        try:
+            connection.process = await self._household.start_run(
+                self._request(quiet=bool(choices)), connection.given
+            )
+        finally:
+            connection.give_away()
+        stopped = await self._arrived
+        if choices and stopped is not None:
+            self._silent = []
+            self._arrived = loop.create_future()
+            connection.send({"do": "follow", "choices": [_as_list(choice) for choice in choices]})
+            stopped = await self._arrived
+            self._choices = list(choices)
+            if stopped is not None and stopped.reason == "diverged":
+                self._choices = list(choices[: stopped.step])
+        told, self._silent = self._silent, None
+        return [message for message in told if not isinstance(message, _UNHEARD)] if choices else told
+
+    def _request(self, *, quiet: bool) -> dict[str, Any]:
+        target = self.target
+        return {
+            "path": target.path,
+            "arguments": [target.given or target.path, *target.arguments],
+            "directory": os.path.abspath(target.directory),
+            "settings": {
+                "scheduler": self.settings.scheduler,
+                "epoch": self.settings.epoch,
+                "seed": self.settings.seed,
+                "told": self.settings.told,
+                "output": self.settings.output,
+                "quiet_start": quiet,
+            },
+        }
+
+    def _told(self, connection: Connection, batch: Sequence[messages.AgentMessage]) -> None:
+        if connection is not self._connection:
+            return
+        stopped = None
+        for message in batch:
+            if isinstance(message, messages.Hello) and message.version != VERSION:
+                self.failure = SessionError(
+                    f"the agent speaks version {message.version} of the wire, this is {VERSION}"
+                )
+            if isinstance(message, messages.Stopped):
+                stopped = message
+                self._steps = message.step
+                self._stop_watching()
+        if self._silent is not None:
+            self._silent += batch
+            if stopped is not None and self._arrived is not None and not self._arrived.done():
+                self._arrived.set_result(stopped)
+            return
+        self._note(batch)
+        self._receive(batch)
+
+    def _note(self, batch: Sequence[messages.AgentMessage]) -> None:
+        """Write the schedule from what the steps were found to be."""
+        for message in batch:
+            if isinstance(message, messages.StepTaken):
+                self._choices.append(self._names.choice(message))
+                self._steps = message.step
+            elif isinstance(message, messages.LineRead) and self._choices:
+                last = self._choices[-1]
+                self._choices[-1] = Choice(
+                    last.task, last.op, last.object, last.site, None, message.text, message.text is None
+                )
+            else:
+                self._names.learn(message)
+
+    def _stray(self, connection: Connection, stream: Literal[1, 2], text: str) -> None:
+        if connection is self._connection and self._silent is None:
+            self._receive([messages.Output(self._steps, None, stream, text)])
+
+    def _end_lost(self, connection: Connection) -> None:
+        if connection is self._connection:
+            self._tell_end()
+
+    def _process_ended(self, process: int, status: int) -> None:
+        if self._connection is not None and process == self._connection.process:
+            self._status = status
+            self._stop_watching()
+            self._tell_end()
+
+    def _tell_end(self) -> None:
+        """When the process is gone and the wire is read to its end."""
+        connection = self._connection
+        if connection is None or self._status is None or not connection.wire_done:
+            return
+        ended = messages.Ended(self._status, self._steps)
+        if self._silent is not None:
+            self._silent.append(ended)
+            if self._arrived is not None and not self._arrived.done():
+                self._arrived.set_result(None)
+        else:
+            self._receive([ended])
+
+    def _keep_watching(self) -> None:
+        self._stop_watching()
+        loop = asyncio.get_running_loop()
+        self._watch = loop.call_later(WATCH_SECONDS, self._look_again)
+
+    def _look_again(self) -> None:
+        self.probe()
+        self._keep_watching()
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+
+_UNHEARD = (messages.Output, messages.LineRead, messages.StepTaken)
+
+
+def _as_list(choice: Choice) -> list[Any]:
+    return list(asdict(choice).values())
+
+
+class _Names:
+    """What the numbers on the wire stand for."""
+
+    def __init__(self) -> None:
+        self._files: dict[int, str] = {}
+        self._objects: dict[int, str] = {}
+
+    def learn(self, message: messages.AgentMessage) -> None:
+        if isinstance(message, messages.FileSeen):
+            self._files[message.file] = os.path.basename(message.path)
+        elif isinstance(message, messages.ObjectSeen):
+            self._objects[message.object] = message.name
+
+    def choice(self, message: messages.StepTaken) -> Choice:
+        site = None
+        if message.file is not None and message.task != YOU:
+            site = f"{self._files[message.file]}:{message.line}"
+        name = None if message.object is None else self._objects[message.object]
+        return Choice(message.task, message.op, name, site, message.outcome)
+
+
