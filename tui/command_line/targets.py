@@ -43,8 +43,6 @@ def _existing(given: str) -> str:
             raise UsageError(f"{given} is not a regular file; save the program in one")
     except OSError as error:
         raise UsageError(f"cannot read {given}: {error.strerror}") from error
-    except ValueError as error:
-        raise UsageError(f"{given!r} cannot be the name of a file") from error
     raise UsageError(_unknown(given, path))
 
 
