@@ -235,7 +235,7 @@ KEYS: tuple[Key, ...] = (
         1,
     ),
     Key("choose_up", "up,k", "choose(-1)", "up", "Cursor up", CHOOSE, Where.CATALOGUE),
-    Key("choose_down", "down,j", "choose(1)", "down", "Cursor down", CHOOSE, Where.CATALOGUE, 2),
+    Key("choose_down", "down,j", "choose(1)", "choose", "Cursor down", CHOOSE, Where.CATALOGUE, 2),
     Key(
         "read_lesson",
         "L",
@@ -247,7 +247,7 @@ KEYS: tuple[Key, ...] = (
         3,
     ),
     Key("page_line_up", "up,k", "scroll(-1)", "up", "A line up", LOOK, Where.PAGE),
-    Key("page_line_down", "down,j", "scroll(1)", "down", "A line down", LOOK, Where.PAGE, 1),
+    Key("page_line_down", "down,j", "scroll(1)", "scroll", "A line down", LOOK, Where.PAGE, 1),
     Key("page_screen_up", "pageup", "scroll(-20)", "page up", "A page up", LOOK, Where.PAGE),
     Key(
         "page_screen_down",
@@ -260,12 +260,13 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         "close",
-        "escape,backspace,enter,L",
-        "leave",
+        "q,escape,backspace,enter,L,question_mark",
+        "close",
         "close",
         "Close the page",
         LEAVE,
         Where.PAGE,
+        2,
     ),
 )
 

@@ -203,15 +203,22 @@ class Session:
             connection.give_away()
         stopped = await self._arrived
         if choices and stopped is not None:
-            self._silent = []
             self._arrived = loop.create_future()
-            connection.send({"do": "follow", "choices": [_as_list(choice) for choice in choices]})
+            connection.send(
+                {"do": "follow", "choices": [_as_list(choice) for choice in choices], "quiet": True}
+            )
             stopped = await self._arrived
             self._choices = list(choices)
             if stopped is not None and stopped.reason == "diverged":
                 self._choices = list(choices[: stopped.step])
         told, self._silent = self._silent, None
-        return [message for message in told if not isinstance(message, _UNHEARD)] if choices else told
+        for message in told:
+            self._names.learn(message)
+        return [
+            message
+            for message in told
+            if not choices or (message is stopped or not isinstance(message, _UNHEARD))
+        ]
 
     def _request(self, *, quiet: bool) -> dict[str, Any]:
         target = self.target
@@ -306,7 +313,8 @@ class Session:
             self._watch = None
 
 
-_UNHEARD = (messages.Output, messages.LineRead, messages.StepTaken)
+_UNHEARD = (messages.Output, messages.LineRead, messages.StepTaken, messages.Stopped)
+"""What the way back to a state tells is known already."""
 
 
 def _as_list(choice: Choice) -> list[Any]:

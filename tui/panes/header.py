@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from tui.state.look import Piece, Row, printable
-from tui.state.view import over
+from tui.state.view import must_type, over
 
 if TYPE_CHECKING:
     from tui.state.view import View
@@ -29,4 +29,6 @@ def doing(view: View) -> str:
         return "ended"
     if view.program.stopped is not None and view.program.stopped.reason == "stuck":
         return "STUCK"
+    if must_type(view.program) and not view.busy:
+        return "waits for a line"
     return view.mode.value

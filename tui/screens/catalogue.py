@@ -108,7 +108,3 @@ class Catalogue(Screen[None]):
     def action_lesson(self) -> None:
         """Read the lesson of the scenario at the cursor."""
         self.post_message(self.LessonWanted(self._scenarios[self._at]))
-
-    def action_leave(self) -> None:
-        """Quit."""
-        self.app.exit()

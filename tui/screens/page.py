@@ -66,6 +66,6 @@ class Page(Screen[None]):
         self._first += lines
         self.query_one("#page", Pane).show()
 
-    def action_leave(self) -> None:
+    def action_close(self) -> None:
         """Close the page."""
         self.dismiss()
