@@ -100,6 +100,8 @@ class Session:
         `lines` are typed one by one whenever nothing but a reader could go on; then, with `eof`,
         the input ends.
         """
+        if limit is None and self.settings.max_steps is not None:
+            limit = self.settings.max_steps - self._steps
         self._command(do="run", limit=limit, lines=list(lines), eof=eof)
 
     def type_line(self, text: str | None, task: int | None = None) -> None:

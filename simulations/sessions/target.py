@@ -27,13 +27,15 @@ class Settings:
 
     scheduler: str = "round-robin"
     """`round-robin`, `fifo` or `random:SEED`."""
+    max_steps: int | None = None
+    """A free run stops after so many steps in all."""
     epoch: float = 1_700_000_000.0
     """What `time.time()` says when the program starts, in seconds."""
     seed: int = 0
     """Where the standard library's unseeded chance starts."""
     told: bool = True
     """Whether every step is told; if not, only stops are, with the whole state."""
-    output: Literal["told", "inherit"] = "told"
+    output: Literal["messages", "inherit"] = "messages"
     """`inherit`: the program writes straight to this process's own streams."""
     stdin: int | None = None
     """A descriptor for the program's own standard input; nothing when None."""
