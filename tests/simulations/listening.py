@@ -1,0 +1,90 @@
+"""A session under test: run it to rest, look at what it told."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from simulations import messages
+from simulations.program import Program, fold
+from simulations.sessions.session import Session
+from simulations.sessions.target import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from simulations.sessions.target import Target
+
+
+class Listener:
+    """One session, and all it has told since the program was started last."""
+
+    def __init__(self, target: Target) -> None:
+        self.session = Session(target, Settings(), self._receive)
+        self.said: list[messages.AgentMessage] = []
+        self.program = Program()
+        self._resting = asyncio.Event()
+
+    def _receive(self, batch: Sequence[messages.AgentMessage]) -> None:
+        self.said.extend(batch)
+        self.program = fold(self.program, batch)
+        if isinstance(batch[-1], (messages.Stopped, messages.Ended, messages.Refused)):
+            self._resting.set()
+
+    async def run(
+        self, scheduler: str = "round-robin", lines: Sequence[str] = (), *, eof: bool = False
+    ) -> Program:
+        """From the first step until nothing can run, a line is missing, or the end."""
+        self.said.clear()
+        self.session.settings = Settings(scheduler)
+        await self.session.restart()
+        return await self.go_on(lines, eof=eof)
+
+    async def go_on(self, lines: Sequence[str] = (), *, eof: bool = False) -> Program:
+        """From here until nothing can run, a line is missing, or the end."""
+        self._resting.clear()
+        self.session.run(lines=lines, eof=eof)
+        await self._resting.wait()
+        return self.program
+
+    async def act(self, thing: int, operation: str) -> Program:
+        """Let the person act on an object."""
+        self._resting.clear()
+        self.session.act(thing, operation)
+        await self._resting.wait()
+        return self.program
+
+    def text(self, stream: int = 1) -> str:
+        """What the program wrote."""
+        return "".join(
+            message.text
+            for message in self.said
+            if isinstance(message, messages.Output) and message.stream == stream
+        )
+
+    def lines(self) -> list[tuple[int | None, str]]:
+        """Every line written to standard output without the prompts, and by which task."""
+        found, open_lines = [], dict[int | None, str]()
+        for message in self.said:
+            if not isinstance(message, messages.Output) or message.stream != 1:
+                continue
+            *whole, rest = (open_lines.get(message.task, "") + message.text).split("\n")
+            open_lines[message.task] = rest
+            found += [(message.task, line.replace(">>>", "")) for line in whole]
+        return found
+
+    def steps(self) -> list[tuple[int, str]]:
+        """The schedule: who took each step, and what it was."""
+        return [(m.task, m.op) for m in self.said if isinstance(m, messages.StepTaken)]
+
+
+@asynccontextmanager
+async def listening(target: Target) -> AsyncIterator[Listener]:
+    """A started session, closed at the end."""
+    listener = Listener(target)
+    try:
+        await listener.session.start()
+        yield listener
+    finally:
+        await listener.session.close()
