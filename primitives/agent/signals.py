@@ -55,8 +55,8 @@ def _probe(_number: int, frame: FrameType | None) -> None:
     else:
         place = sys._current_frames().get(task.ident)
     director = SCHEDULER.director
-    if place is not None:
-        director.reporter.running(task, place, native.monotonic() - director.step_began)
+    if place is not None and task.told and SCHEDULER.reporter is not None and not SCHEDULER.busy:
+        SCHEDULER.reporter.running(task, place, native.monotonic() - director.step_began)
     used = _processor_time(task)
     asleep = used is not None and (_probed["step"], _probed["used"]) == (SCHEDULER.steps, used)
     _probed.update(step=SCHEDULER.steps, used=used)

@@ -33,9 +33,10 @@ class EventfdGate:
     def __init__(self) -> None:
         descriptor = os.eventfd(0, os.EFD_CLOEXEC)
         self._descriptor = descriptor
-        write, read = os.eventfd_write, os.eventfd_read
+        write, read = os.eventfd_write, native.read
         self.open = lambda: write(descriptor, 1)
-        self.wait = lambda: read(descriptor)
+        # Not os.eventfd_read: that one does not go on after a signal (PEP 475).
+        self.wait = lambda: read(descriptor, 8)
 
     def close(self) -> None:
         native.close(self._descriptor)

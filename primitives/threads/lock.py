@@ -300,5 +300,14 @@ def install(threading: Any) -> None:
     # Up to 3.12 `threading.Lock` is a function, and isinstance(x, threading.Lock) a TypeError.
     threading.Lock = lock if sys.version_info >= (3, 13) else allocate_lock
     threading._CRLock = RLock
+    original_init = threading._PyRLock.__init__
+
+    def __init__(self: Any) -> None:  # noqa: N807
+        original_init(self)
+        self._block = lock.__new__(lock)
+        self._block._model = LockModel("Lock", None, internal=True)
+
+    # The pure Python RLock rests on a lock that it takes from `_thread`.
+    threading._PyRLock.__init__ = __init__
     PASSING.add(allocate_lock.__code__)
     PASSING.add(threading.RLock.__code__)

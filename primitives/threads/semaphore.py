@@ -87,7 +87,7 @@ def install(threading: Any) -> None:
 
     def __init__(self: Any, value: int = 1) -> None:  # noqa: N807
         plain_init(self, value)
-        _adopt(self, "Semaphore")
+        _adopt(self, "Semaphore", None, 2)
 
     def bounded__init__(self: Any, value: int = 1) -> None:
         plain_init(self, value)

@@ -47,6 +47,8 @@ class Session:
         self._silent: list[messages.AgentMessage] | None = None
         """What a run that goes back tells, kept until it has arrived."""
         self._arrived: asyncio.Future[messages.Stopped | None] | None = None
+        self._heard = False
+        """Whether anything was told since the last look."""
         self._watch: asyncio.TimerHandle | None = None
         self._changing = asyncio.Lock()
         self.failure: SessionError | None = None
@@ -241,6 +243,7 @@ class Session:
     def _told(self, connection: Connection, batch: Sequence[messages.AgentMessage]) -> None:
         if connection is not self._connection:
             return
+        self._heard = True
         stopped = None
         for message in batch:
             if isinstance(message, messages.Hello) and message.version != VERSION:
@@ -306,7 +309,9 @@ class Session:
         self._watch = loop.call_later(WATCH_SECONDS, self._look_again)
 
     def _look_again(self) -> None:
-        self.probe()
+        if not self._heard:
+            self.probe()
+        self._heard = False
         self._keep_watching()
 
     def _stop_watching(self) -> None:
