@@ -50,12 +50,7 @@ def load(path: Path) -> Recording:
         raise Changed(f"{path} tells of {footer.steps} steps and holds {len(choices)}.")
     return Recording(
         target=_target(path, header),
-        settings=Settings(
-            scheduler=header.scheduler,
-            max_steps=header.max_steps,
-            epoch=header.epoch,
-            seed=header.seed,
-        ),
+        settings=Settings(scheduler=header.scheduler, epoch=header.epoch, seed=header.seed),
         choices=choices,
         verdict=footer.verdict,
         digests=header.digests,

@@ -63,7 +63,6 @@ class HeaderLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     scheduler: str
     seed: int
     epoch: float
-    max_steps: int | None
     granularity: Literal["sync"]
 
 

@@ -65,7 +65,6 @@ def _lines(recording: Recording, folder: Path) -> Iterator[HeaderLine | ChoiceLi
         scheduler=settings.scheduler,
         seed=settings.seed,
         epoch=settings.epoch,
-        max_steps=settings.max_steps,
         granularity=GRANULARITY,
     )
     for step, choice in enumerate(recording.choices, 1):

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from simulations import json_lines, messages
 from simulations.explanations import explain
+from simulations.phrases import count, ranges
 from simulations.program import TaskState, task_id
 from tui.command_line.streams import put, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from simulations.program import Program
+    from simulations.program import Program, Task
     from simulations.verdicts import Verdict
 
-_MOST_TASKS = 20
-"""Tasks told one by one on standard error; the rest are counted."""
+_MOST_GROUPS = 20
+"""Groups of tasks told one by one after the verdict; the rest are counted."""
 
 
 class Printer(Protocol):
@@ -88,20 +89,25 @@ def _headline(verdict: Verdict) -> str:
 
 
 def _standing(program: Program, verdict: Verdict) -> Iterable[str]:
-    """One line for each task that did not end: where it stands and what would free it."""
+    """A line for each group of tasks that stand alike: where, and what would free them."""
     if verdict.verdict == "finished":
         return
-    waiting = [
-        task
-        for task in program.tasks.values()
-        if task.state in {TaskState.BLOCKED, TaskState.OUTSIDE, TaskState.FAILED}
-    ]
-    for task in waiting[:_MOST_TASKS]:
-        told = explain(program, task.number)
-        site = f" at {task.site}" if task.site else ""
-        yield f"  {told.headline}{site}: {told.freed_by or told.reason}".rstrip(": ")
-    if len(waiting) > _MOST_TASKS:
-        yield f"  ... and {len(waiting) - _MOST_TASKS} tasks more"
+    groups: dict[str, list[int]] = {}
+    for task in program.tasks.values():
+        if task.state not in {TaskState.READY, TaskState.DONE}:
+            groups.setdefault(_stands(program, task), []).append(task.number)
+    for told, tasks in list(groups.items())[:_MOST_GROUPS]:
+        yield f"  {ranges(tasks)}: {told}"
+    if len(groups) > _MOST_GROUPS:
+        left = sum(len(tasks) for tasks in list(groups.values())[_MOST_GROUPS:])
+        yield f"  ... and {count(left, 'task')} more"
+
+
+def _stands(program: Program, task: Task) -> str:
+    told = explain(program, task.number)
+    site = f", {task.site}" if task.site else ""
+    freed = f". {told.freed_by}" if told.freed_by else ""
+    return f"{told.headline.removeprefix(task.id).strip()}{site}{freed}"
 
 
 def _told(program: Program, message: messages.AgentMessage) -> Iterator[str]:

@@ -6,10 +6,9 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulations.sessions.session import Session
-
 from simulations.program import Program
 from simulations.recordings import Changed, RecordingRefused, check_unchanged, load
+from simulations.sessions.session import Session
 from simulations.verdicts import diverged, verdict
 from tui.command_line.driving import Driver, Interrupted, unless_signalled
 from tui.command_line.printing import PRINTERS
@@ -42,7 +41,7 @@ def replay(options: Replay) -> int:
 async def _replay(recording: Recording, driver: Driver, options: Replay) -> int:
     settings = replace(
         recording.settings,
-        max_steps=None,
+        told=options.format != "text",
         output="inherit" if options.format == "text" else "messages",
     )
     session = Session(recording.target, settings, driver.receive)

@@ -8,17 +8,15 @@ import platform
 import time
 from typing import TYPE_CHECKING
 
-from simulations.sessions.session import Session
-
 from simulations import VERSION
-from simulations.messages import Stopped
 from simulations.recordings import Recording, digests, is_recording, save
+from simulations.sessions.session import Session
 from simulations.sessions.target import Settings
 from simulations.verdicts import verdict
 from tui.command_line.driving import Driver, Interrupted, unless_signalled
 from tui.command_line.printing import PRINTERS
 from tui.command_line.refusals import UsageError
-from tui.command_line.streams import StandardInput, say
+from tui.command_line.streams import StandardInput, say, standard_input
 from tui.command_line.targets import program as program_of
 
 if TYPE_CHECKING:
@@ -34,13 +32,20 @@ def run(options: Run) -> int:
     target = program_of(options.target, options.arguments)
     if options.record is not None:
         _check_recording_place(options.record, target)
-    settings = Settings(
+    return asyncio.run(_run(options, target, _settings(options)))
+
+
+def _settings(options: Run) -> Settings:
+    """As text only stops need be told, unless the steps are to be kept."""
+    as_text = options.format == "text"
+    return Settings(
         scheduler=options.scheduler,
         max_steps=options.max_steps,
         epoch=time.time(),
-        output="inherit" if options.format == "text" else "messages",
+        told=not as_text or options.record is not None,
+        output="inherit" if as_text else "messages",
+        stdin=None if options.lines_are_given else standard_input(),
     )
-    return asyncio.run(_run(options, target, settings))
 
 
 async def _run(options: Run, target: Target, settings: Settings) -> int:
@@ -79,18 +84,17 @@ async def _drive(options: Run, driver: Driver, session: Session) -> None:
     await session.start()
     await driver.still()
     stdin = None if options.lines_are_given else StandardInput()
-    session.run(lines=options.lines, eof=options.eof)
+    lines, eof = options.lines, options.eof
     while True:
+        if options.max_steps is not None and driver.program.step >= options.max_steps:
+            return
+        session.run(lines=lines, eof=eof)
         await driver.still()
-        match driver.program.stopped:
-            case Stopped(reason="input") if stdin is not None:
-                line = await stdin.line()
-                if line is None:
-                    session.run(eof=True)
-                else:
-                    session.run(lines=[line])
-            case _:
-                return
+        stopped = driver.program.stopped
+        if stdin is None or stopped is None or stopped.reason != "input":
+            return
+        line = await stdin.line()
+        lines, eof = ((), True) if line is None else ((line,), False)
 
 
 def _check_recording_place(file: Path, target: Target) -> None:

@@ -33,6 +33,15 @@ def forget_output() -> None:
     os.close(nowhere)
 
 
+def standard_input() -> int | None:
+    """The descriptor that programs inherit; None when it is closed."""
+    try:
+        os.fstat(_STDIN)
+    except OSError:
+        return None
+    return _STDIN
+
+
 class StandardInput:
     """Lines of standard input, taken one at a time and never a byte more than one line.
 

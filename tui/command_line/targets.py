@@ -16,8 +16,7 @@ def program(given: str, arguments: tuple[str, ...]) -> Target:
     """The scenario of this id, else the program in this file, checked to be one."""
     scenario = catalogue.find(given)
     if scenario is not None:
-        path = str(scenario.program)
-        return Target(path, arguments, path, scenario.id)
+        return Target(str(scenario.program), arguments, scenario=scenario.id)
     path = _existing(given)
     if is_recording(Path(path)):
         raise UsageError(f"{given} is a recording; `conc-tui replay {given}` repeats it")

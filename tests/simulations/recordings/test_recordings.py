@@ -39,7 +39,7 @@ def recording(folder: Path, *, choices: tuple[Choice, ...] = CHOICES) -> Recordi
     program.write_text("import part\n")
     (folder / "part.py").write_text("print(1)\n")
     target = Target(str(program), ("a", "-b"), "prog.py", None)
-    settings = Settings("random:7", 100, 12.5, 7)
+    settings = Settings(scheduler="random:7", epoch=12.5, seed=7)
     return Recording(target, settings, choices, STUCK, digests(str(program)), "3.11.7", "0.1.0")
 
 

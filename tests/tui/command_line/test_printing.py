@@ -92,8 +92,8 @@ def test_steps_has_a_readable_line_for_everything(
         "stuck after 7 steps, exit status 120. Nothing can ever run again. T0 died of ValueError. "
         "T1 waits for event.set(). What this proves is withheld, since not everything was under "
         "control: a child process.\n"
-        "  T0 died of ValueError at event.py:14: T0 is over, but Python waits for T1 to end.\n"
-        "  T1 waits at the red light at event.py:8: event.set() by any task lets it go on.\n"
+        "  T0: died of ValueError, event.py:14. T0 is over, but Python waits for T1 to end.\n"
+        "  T1: waits at the red light, event.py:8. event.set() by any task lets it go on.\n"
     )
     assert err == b""
 
@@ -104,7 +104,7 @@ def test_text_says_nothing_but_a_verdict_on_standard_error(
     out, err = told("text", capfdbinary)
     assert out == b""
     assert err.startswith(b"conc-tui: stuck after 7 steps, exit status 120. Nothing can ever run")
-    assert b"\n  T1 waits at the red light at event.py:8: event.set()" in err
+    assert b"\n  T1: waits at the red light, event.py:8. event.set()" in err
 
 
 @pytest.mark.parametrize("name", ["text", "steps", "jsonl"])
@@ -127,13 +127,17 @@ def test_text_that_is_no_unicode_gets_through_every_format(
     assert b"udcff" in capfdbinary.readouterr().out
 
 
-def test_many_tasks_that_wait_are_counted(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_tasks_that_stand_alike_are_told_together_and_many_are_counted(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
     batch: list[messages.AgentMessage] = [messages.FileSeen(0, "a.py")]
     for task in range(50):
+        line = 1 if task < 20 else task
         batch.append(messages.TaskSpawned(task, f"t{task}", "thread", None, False, False, 0))
-        batch.append(messages.Announced(task, "join(T0)", None, 0, 1, "f", "blocked"))
+        batch.append(messages.Announced(task, "join(T0)", None, 0, line, "f", "blocked"))
     program = fold(Program(), [*batch, messages.Stopped("stuck", 1)])
     PRINTERS["text"]().verdict(program, verdict(program))
-    err = capfdbinary.readouterr().err.decode()
-    assert err.splitlines()[-1] == "  ... and 30 tasks more"
-    assert len(err.splitlines()) == 22
+    lines = capfdbinary.readouterr().err.decode().splitlines()
+    assert lines[2].startswith("  T1-T19: waits for T0 to end, a.py:1. ")
+    assert lines[-1] == "  ... and 12 tasks more"
+    assert len(lines) == 22

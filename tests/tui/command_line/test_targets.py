@@ -23,9 +23,8 @@ def refused(given: str) -> str:
 
 
 def test_a_scenario_by_its_id() -> None:
-    scenario = catalogue.SCENARIOS["event"]
-    path = str(scenario.program)
-    assert program("event", ("a",)) == Target(path, ("a",), path, "event")
+    path = str(catalogue.SCENARIOS["event"].program)
+    assert program("event", ("a",)) == Target(path, ("a",), scenario="event")
 
 
 def test_a_file_by_its_path_keeps_the_path_as_typed(tmp_path: Path) -> None:
