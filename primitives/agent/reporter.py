@@ -105,7 +105,7 @@ class Reporter:
         self.before_announcing()
         operation, number = self.shown(task)
         primitive = operation.primitive
-        if primitive is not None and not primitive.told:
+        if primitive is not None and not (primitive.told or operation.internal):
             self.object(primitive)
         file, line, function = task.place = self._places.of(frame)
         internal = "true" if operation.internal else "false"
