@@ -13,6 +13,7 @@ from primitives.agent.director import Director
 from primitives.agent.link import Link
 from primitives.agent.reporter import Reporter
 from primitives.agent.streams import Streams
+from primitives.agent.tracebacks import hide_our_frames
 from primitives.tasks import native
 from primitives.tasks.policies import policy_named
 from primitives.tasks.scheduler import SCHEDULER, reset
@@ -65,8 +66,8 @@ def run(path: str, arguments: list[str], code: Any) -> int:
         return _status(error)
     except BaseException as error:  # noqa: BLE001 - told as Python tells it
         SCHEDULER.main.error = describe_error()
-        trace = error.__traceback__
-        sys.excepthook(type(error), error, None if trace is None else trace.tb_next)
+        hide_our_frames(error)
+        sys.excepthook(type(error), error, error.__traceback__)
         return 130 if isinstance(error, KeyboardInterrupt) else 1
     return 0
 
@@ -96,9 +97,10 @@ def _ending() -> None:
         if stream is not None and not stream.closed:
             stream.flush()
     director = SCHEDULER.director
-    if director.quiet:
-        director.reporter.snapshot()
-    director.reporter.ending()
+    if isinstance(director, Director):
+        if director.quiet:
+            director.reporter.snapshot()
+        director.reporter.ending()
     SCHEDULER.passive = True
     director.flush()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from primitives.agent.tracebacks import hide_our_frames
 from primitives.tasks import native
 from primitives.tasks.operation import EXIT, Operation
 from primitives.tasks.scheduler import SCHEDULER
@@ -97,8 +98,10 @@ def install(threading: Any) -> None:
         report = self._invoke_excepthook
 
         def invoke_excepthook(thread: Any) -> None:
-            if not isinstance(sys.exc_info()[1], SystemExit):
+            error = sys.exc_info()[1]
+            if not isinstance(error, SystemExit):
                 task.error = describe_error()
+                hide_our_frames(error)
             report(thread)
 
         self._invoke_excepthook = invoke_excepthook
