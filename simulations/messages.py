@@ -263,3 +263,4 @@ AgentMessage = (
 )
 
 DECODER: msgspec.json.Decoder[AgentMessage] = msgspec.json.Decoder(AgentMessage)
+BATCH_DECODER: msgspec.json.Decoder[list[AgentMessage]] = msgspec.json.Decoder(list[AgentMessage])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from primitives.agent import streams
 from primitives.tasks import native
-from primitives.tasks.gate import new_gate
+from primitives.tasks.gate import Gate
 from primitives.tasks.scheduler import SCHEDULER
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def detach() -> None:
     for task in [*SCHEDULER.tasks.values()]:
         if task is not survivor:
             task.over = True
-    survivor.gate = new_gate()
+    survivor.gate = Gate()
     survivor.native = native.get_native_id()
     SCHEDULER.tasks = {survivor.number: survivor}
     SCHEDULER.by_ident = {native.get_ident(): survivor}

@@ -375,7 +375,7 @@ class Director:
 
     def standing(self, task: Task) -> tuple[str, str | None, str | None]:
         """The shown operation, object name and site of what the task announced."""
-        operation, _ = self.reporter.shown(task)
+        operation = self.reporter.shown(task)
         primitive = operation.primitive
         name = None if primitive is None or operation.internal else primitive.name
         return operation.name, name, self.reporter.site(task, sys._current_frames())

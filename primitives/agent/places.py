@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType, FrameType
 
+    from primitives.tasks.operation import Operation
+
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _STANDARD = tuple(
     {
@@ -58,16 +60,43 @@ class Places:
         self._codes[code] = found
         return found
 
-    def of(self, frame: FrameType | None) -> tuple[int | None, int, str]:
-        """File number, line and quoted function name; no number when none of it is the user's."""
+    def shown(self, operation: Operation, frame: FrameType | None) -> tuple[str, str]:
+        """The operation, its object's number, file and line; and the function: all as JSON.
+
+        Worked out once for each place in the code from which an operation is announced.
+        """
         codes = self._codes
         while frame is not None:
             code = frame.f_code
             found = codes[code] if code in codes else self._look_up(code)
             if found is not None:
-                return found[0], frame.f_lineno or 0, found[1]
+                key = (code, frame.f_lasti)
+                shown = operation.places.get(key)
+                if shown is None:
+                    number = object_number(operation)
+                    shown = operation.places[key] = (
+                        f"{operation.quoted},{number},{found[0]},{frame.f_lineno or 0}",
+                        found[1],
+                    )
+                return shown
             frame = frame.f_back
-        return None, 0, '""'
+        return f"{operation.quoted},{object_number(operation)},null,0", '""'
+
+    def renamed(self, operation: Operation, shown: str) -> str:
+        """The same place with another operation."""
+        file, line = shown.rsplit(",", 2)[1:]
+        return f"{operation.quoted},{object_number(operation)},{file},{line}"
+
+    def of(self, frame: FrameType | None) -> tuple[str, int, str]:
+        """File number, line and quoted function name; `null` when none of it is the user's."""
+        codes = self._codes
+        while frame is not None:
+            code = frame.f_code
+            found = codes[code] if code in codes else self._look_up(code)
+            if found is not None:
+                return str(found[0]), frame.f_lineno or 0, found[1]
+            frame = frame.f_back
+        return "null", 0, '""'
 
     def site(self, frame: FrameType | None) -> str | None:
         """The same as `file.py:14`."""
@@ -76,3 +105,9 @@ class Places:
                 return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"
             frame = frame.f_back
         return None
+
+
+def object_number(operation: Operation) -> str:
+    """As JSON; what the program never sees has none."""
+    primitive = operation.primitive
+    return "null" if primitive is None or operation.internal else str(primitive.number)

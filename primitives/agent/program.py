@@ -27,7 +27,7 @@ def prepare(settings: dict[str, Any], descriptor: int) -> None:
     reporter = Reporter(link, SCHEDULER)
     director = Director(SCHEDULER, link, reporter, quiet=not settings["told"])
     SCHEDULER.director = director
-    SCHEDULER.policy = policy_named(settings["scheduler"])
+    SCHEDULER.follow_policy(policy_named(settings["scheduler"]))
     SCHEDULER.clock.epoch = settings["epoch"]
     if settings["told"] and not settings.get("quiet_start", False):
         SCHEDULER.reporter = reporter

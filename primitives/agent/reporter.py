@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from primitives import wire
 from primitives.agent.places import Places
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 quote = json.dumps
 
-
-def _or_null(number: int | None) -> str:
-    return "null" if number is None else str(number)
+RIPEN_STEPS: Final = 8
+"""So many steps apart, the age of what is queued is looked at."""
 
 
 class Reporter:
@@ -87,49 +86,43 @@ class Reporter:
 
     def changed(self, primitive: Primitive) -> None:
         if primitive.told:
-            self._tell(quote(["state", primitive.number, *primitive.state()]))
+            self._tell(f'["state",{primitive.number},{primitive.state()}]')
 
     # ------------------------------------------------------------------ steps
 
-    def shown(self, task: Task) -> tuple[Operation, str]:
-        """The operation to show for the task and its object's number as JSON."""
+    def shown(self, task: Task) -> Operation:
+        """The operation to show for the task: a label stands for what the library does inside."""
         operation = task.operation
-        if operation.internal:
-            if task.label is None:
-                return operation, "null"
-            operation = task.label
-        primitive = operation.primitive
-        return operation, "null" if primitive is None else str(primitive.number)
+        if operation.internal and task.label is not None:
+            return task.label
+        return operation
 
     def announced(self, task: Task, frame: FrameType) -> None:
         self.before_announcing()
-        operation, number = self.shown(task)
+        operation = self.shown(task)
         primitive = operation.primitive
-        if primitive is not None and not (primitive.told or operation.internal):
+        if primitive is not None and not primitive.told and not operation.internal:
             self.object(primitive)
-        file, line, function = task.place = self._places.of(frame)
-        internal = "true" if operation.internal else "false"
+        task.shown, task.placed = self._places.shown(operation, frame)
+        self._pending(task, operation)
+        if not self._scheduler.steps % RIPEN_STEPS:
+            self._link.ripen()
+
+    def _pending(self, task: Task, operation: Operation) -> None:
         state = "ready" if task.ready else "blocked"
-        if task.deadline_serial or task.prompt is not None:
+        line = f'["pending",{task.number},{task.shown},{task.placed},"{state}"'
+        if task.deadline_serial or task.prompt is not None or operation.internal:
             deadline = "null" if task.deadline is None else repr(task.deadline)
-            prompt = quote(task.prompt)
-            tail = f'"{state}",{deadline},{prompt},{internal}]'
-        else:
-            tail = f'"{state}",null,null,{internal}]'
-        self._tell(
-            f'["pending",{task.number},{operation.quoted},{number},{_or_null(file)},{line},{function},{tail}'
-        )
-        self._link.ripen()
+            internal = "true" if operation.internal else "false"
+            line += f",{deadline},{quote(task.prompt)},{internal}"
+        self._tell(line + "]")
 
     def step(self, task: Task) -> None:
-        operation, number = self.shown(task)
-        file, line, _ = task.place
         scheduler = self._scheduler
-        outcome = ',"timeout"]' if task.timed_out and operation.name[:5] != "sleep" else "]"
-        self._tell(
-            f'["step",{scheduler.steps},{task.number},{operation.quoted},{number},{_or_null(file)},'
-            f"{line},{scheduler.clock.now!r}{outcome}"
-        )
+        line = f'["step",{scheduler.steps},{task.number},{task.shown},{scheduler.clock.now!r}'
+        if task.timed_out and not task.operation.name.startswith("sleep"):
+            line += ',"timeout"'
+        self._tell(line + "]")
 
     def acted(self, name: str, primitive: Primitive) -> None:
         """The person's own step."""
@@ -148,23 +141,17 @@ class Reporter:
 
     def renamed(self, task: Task) -> None:
         """The announced operation became another while the task waits."""
-        operation, number = self.shown(task)
-        file, line, function = task.place
-        state = "ready" if task.ready else "blocked"
-        internal = "true" if operation.internal else "false"
-        deadline = "null" if task.deadline is None else repr(task.deadline)
-        self._tell(
-            f'["pending",{task.number},{operation.quoted},{number},{_or_null(file)},{line},{function},'
-            f'"{state}",{deadline},null,{internal}]'
-        )
+        operation = self.shown(task)
+        task.shown = self._places.renamed(operation, task.shown)
+        self._pending(task, operation)
 
     def exited(self, task: Task) -> None:
         self.before_announcing()
         self._tell(quote(["exited", task.number, self._scheduler.steps, task.error]))
 
     def went_outside(self, task: Task) -> None:
-        file, line, _ = task.place
-        self._tell(quote(["outside", task.number, task.outside, file, line]))
+        file, line = task.shown.rsplit(",", 2)[1:]
+        self._tell(f'["outside",{task.number},{quote(task.outside)},{file},{line}]')
 
     def clock(self) -> None:
         self._tell(quote(["clock", self._scheduler.clock.now]))
@@ -192,9 +179,7 @@ class Reporter:
 
     def running(self, task: Task, frame: FrameType, seconds: float) -> None:
         file, line, function = self._places.of(frame)
-        self._tell(
-            f'["running",{task.number},{_or_null(file)},{line},{function},{seconds!r}]'
-        )
+        self._tell(f'["running",{task.number},{file},{line},{function},{seconds!r}]')
 
     def flush_now(self) -> None:
         """Send what there is, unless this very thread is sending."""

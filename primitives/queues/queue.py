@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from primitives.queues.contents import ITEMS, shown
 from primitives.tasks.operation import Operation
-from primitives.tasks.primitive import Primitive
+from primitives.tasks.primitive import Primitive, as_json
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
@@ -45,12 +45,12 @@ class QueueModel(Primitive):
             for name in ("qsize", "empty", "full")
         }
 
-    def state(self) -> list[Any]:
+    def state(self) -> str:
         queue = self.holder()
         if queue is None:
-            return [None, 0, 0]
+            return as_json(None, 0, 0)
         shut = bool(getattr(queue, "is_shutdown", False))
-        return [None, 0, queue._qsize(), [], [], _in_order(queue), queue.unfinished_tasks, shut]
+        return as_json(None, 0, queue._qsize(), [], [], _in_order(queue), queue.unfinished_tasks, shut)
 
     def free(self, queue: Any) -> bool:
         """Whether nobody holds the mutex."""

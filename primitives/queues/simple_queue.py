@@ -9,7 +9,7 @@ from typing import Any
 
 from primitives.queues.contents import shown
 from primitives.tasks.operation import Operation
-from primitives.tasks.primitive import Primitive
+from primitives.tasks.primitive import Primitive, as_json
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
@@ -29,8 +29,8 @@ class SimpleQueueModel(Primitive):
             look: Operation(look, self, internal=internal, looks=True) for look in ("qsize", "empty")
         }
 
-    def state(self) -> list[Any]:
-        return [None, 0, len(self.items), [], [], shown(self.items)]
+    def state(self) -> str:
+        return as_json(None, 0, len(self.items), [], [], shown(self.items))
 
     def refresh(self) -> None:
         """Getters can go on while there is something to get."""

@@ -8,60 +8,46 @@ more file descriptors are to be had, a plain lock serves.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol
 
 from primitives.tasks import native
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+_eventfd_write = os.eventfd_write
+_read = native.read
+_COUNTER_BYTES = 8
 
 
-class Gate(Protocol):
+class Gate:
     """Opened once by another task for each time its own task passes; it may be opened first."""
 
-    open: Callable[[], object]
-    wait: Callable[[], object]
-
-    def close(self) -> None: ...
-
-
-class EventfdGate:
-    """A gate on an eventfd."""
-
-    __slots__ = ("_descriptor", "open", "wait")
+    __slots__ = ("_lock", "descriptor")
 
     def __init__(self) -> None:
-        descriptor = os.eventfd(0, os.EFD_CLOEXEC)
-        self._descriptor = descriptor
-        write, read = os.eventfd_write, native.read
-        self.open = lambda: write(descriptor, 1)
-        # Not os.eventfd_read: that one does not go on after a signal (PEP 475).
-        self.wait = lambda: read(descriptor, 8)
-
-    def close(self) -> None:
-        native.close(self._descriptor)
-
-
-class LockGate:
-    """A gate on a lock."""
-
-    __slots__ = ("open", "wait")
-
-    def __init__(self) -> None:
-        lock = native.allocate_lock()
-        lock.acquire()
-        self.open = lock.release
-        self.wait = lock.acquire
-
-    def close(self) -> None:
-        """Nothing to give back."""
-
-
-def new_gate() -> EventfdGate | LockGate:
-    """An eventfd gate while descriptors last."""
-    if hasattr(os, "eventfd"):
+        self._lock: native.Lock | None = None
         try:
-            return EventfdGate()
+            self.descriptor = os.eventfd(0, os.EFD_CLOEXEC)
+            """-1 when a lock serves instead."""
         except OSError:
-            pass
-    return LockGate()
+            self.descriptor = -1
+            self._lock = native.allocate_lock()
+            self._lock.acquire()
+
+    def open(self) -> None:
+        """Let the task pass."""
+        if self._lock is None:
+            _eventfd_write(self.descriptor, 1)
+        else:
+            self._lock.release()
+
+    def wait(self) -> None:
+        """Wait until somebody opens."""
+        if self._lock is None:
+            # Not os.eventfd_read: that one does not go on after a signal (PEP 475).
+            _read(self.descriptor, _COUNTER_BYTES)
+        else:
+            self._lock.acquire()
+
+    def close(self) -> None:
+        """Give the descriptor back."""
+        if self.descriptor >= 0:
+            native.close(self.descriptor)
+            self.descriptor = -1

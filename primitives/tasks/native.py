@@ -12,6 +12,7 @@ import threading
 import time
 
 allocate_lock = _thread.allocate_lock
+Lock = _thread.LockType
 RLock = _thread.RLock
 get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id

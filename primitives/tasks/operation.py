@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from primitives.tasks.primitive import Primitive
 
 
@@ -15,7 +17,7 @@ class Operation:
     One object serves every task that does the same to the same primitive.
     """
 
-    __slots__ = ("internal", "looks", "name", "primitive", "quoted")
+    __slots__ = ("internal", "looks", "name", "places", "primitive", "quoted")
 
     def __init__(
         self,
@@ -32,6 +34,8 @@ class Operation:
         self.looks = looks
         """Changes nothing: a loop of such operations is a task that polls."""
         self.quoted = json.dumps(name)
+        self.places: dict[tuple[CodeType, int], tuple[str, str]] = {}
+        """How it is told, by code and offset of the place it is announced from."""
 
 
 BEGIN = Operation("begin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ class Primitive:
         """For a Condition, the number of its lock."""
         return None
 
-    def state(self) -> list[Any]:
-        """The fields of `simulations.messages.ObjectChanged` after the number, in order."""
+    def state(self) -> str:
+        """The fields of `simulations.messages.ObjectChanged` after the number, as JSON, comma
+        between. Those at the end that are as the message has them by itself may be missing."""
         raise TypeError(self.kind)
 
     def refusal(self, operation: str, person: Task) -> str | None:
@@ -53,3 +55,8 @@ class Primitive:
 def numbers(tasks: list[Task]) -> list[int]:
     """The task numbers, in the same order."""
     return [task.number for task in tasks]
+
+
+def as_json(*fields: Any) -> str:
+    """Fields of a message, comma between."""
+    return json.dumps(fields)[1:-1]

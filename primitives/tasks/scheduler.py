@@ -8,8 +8,9 @@ door, is for tasks that were outside the turn in a real blocking call and come b
 
 from __future__ import annotations
 
+import os
 import sys
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from primitives.tasks.primitive import Primitive
 
 get_ident = native.get_ident
+read = native.read
+eventfd_write = os.eventfd_write
 
 
 class Scheduler:
@@ -43,6 +46,8 @@ class Scheduler:
         task stays in it."""
         self.clock = VirtualClock()
         self.policy: Policy = round_robin
+        self.rotating = True
+        """Whether the policy is round_robin."""
         self.steps = 0
         self.stop_at: float = 0
         """The decision is made here while `steps` is below this; beyond, by the director."""
@@ -87,6 +92,11 @@ class Scheduler:
         task.ready_since = self._ready_serial
         insort(self.ready, task.number)
         return task
+
+    def follow_policy(self, policy: Policy) -> None:
+        """Choose by this policy from now on."""
+        self.policy = policy
+        self.rotating = policy is round_robin
 
     def spawn(self, number: int, name: str, *, daemon: bool, internal: bool) -> Task:
         """A new task standing before `begin`; its thread calls `begin` when it exists."""
@@ -199,10 +209,15 @@ class Scheduler:
         reporter = self.reporter
         if reporter is not None:
             reporter.announced(task, sys._getframe(1))
-        if self.steps < self.stop_at and self.ready:
-            chosen = self.tasks[self.policy(self.ready, self.steps, task, self.tasks)]
+        ready = self.ready
+        if self.steps < self.stop_at and ready:
+            if self.rotating:
+                # round_robin, written out: this is the hottest line there is.
+                place = bisect_right(ready, task.number)
+                chosen = self.tasks[ready[place] if place < len(ready) else ready[0]]
+            else:
+                chosen = self.tasks[self.policy(ready, self.steps, task, self.tasks)]
             self.steps += 1
-            chosen.carried = chosen.operation
             if reporter is not None:
                 reporter.step(chosen)
         else:
@@ -210,9 +225,17 @@ class Scheduler:
         if chosen is not task:
             self.running = chosen
             self.busy = False
-            chosen.gate.open()
+            descriptor = chosen.gate.descriptor
+            if descriptor >= 0:
+                eventfd_write(descriptor, 1)
+            else:
+                chosen.gate.open()
+            descriptor = task.gate.descriptor
             try:
-                task.gate.wait()
+                if descriptor >= 0:
+                    read(descriptor, 8)
+                else:
+                    task.gate.wait()
             except BaseException:
                 self._give_up(task)
                 raise
@@ -258,7 +281,6 @@ class Scheduler:
         if not task.ready:
             self.enable(task)
         self.steps += 1
-        task.carried = task.operation
         if self.reporter is not None:
             self.reporter.step(task)
         return task

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from primitives import wire
-from primitives.tasks.gate import LockGate, new_gate
+from primitives.tasks.gate import Gate
 from primitives.tasks.operation import BEGIN, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from primitives.tasks.gate import EventfdGate
 
 
 class Task:
     """A thread with a gate of its own and, while it stands there, an announced operation."""
 
     __slots__ = (
-        "carried",
         "daemon",
         "deadline",
         "deadline_serial",
@@ -36,12 +33,13 @@ class Task:
         "outside",
         "over",
         "parent",
-        "place",
+        "placed",
         "prompt",
         "queue",
         "ready",
         "ready_since",
         "returning",
+        "shown",
         "timed_out",
         "told",
     )
@@ -56,7 +54,7 @@ class Task:
         """The thread's identity as `_thread.get_ident` gives it; 0 until it runs."""
         self.native = 0
         """The kernel's number of the thread."""
-        self.gate: EventfdGate | LockGate = new_gate() if number != wire.YOU else LockGate()
+        self.gate = Gate()
         self.operation: Operation = BEGIN
         self.label: Operation | None = None
         """What to show in place of internal operations: `wait` on a Barrier."""
@@ -78,10 +76,10 @@ class Task:
         self.returning = False
         self.over = False
         self.error: str | None = None
-        self.place: tuple[int | None, int, str] = (None, 0, '""')
-        """File number, line and quoted function name of the announced operation."""
-        self.carried: Operation = BEGIN
-        """The operation of its last step."""
+        self.placed = '""'
+        """The function it stands in, as JSON."""
+        self.shown = '"begin",null,null,0'
+        """Operation, object number, file number and line of the announced operation, as JSON."""
         self.told = False
 
     def forget_deadline(self) -> None:

@@ -10,7 +10,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from primitives.tasks.operation import Operation
-from primitives.tasks.primitive import Primitive
+from primitives.tasks.primitive import Primitive, as_json
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
@@ -33,11 +33,11 @@ class BarrierModel(Primitive):
         self.resetting = Operation("reset", self, internal=internal)
         self.aborting = Operation("abort", self, internal=internal)
 
-    def state(self) -> list[Any]:
+    def state(self) -> str:
         barrier = self.holder()
         broken = barrier is not None and barrier._state == -2
         waiting = [task.number for task in self.inside]
-        return [None, 0, len(waiting), waiting, [], [], 0, broken]
+        return as_json(None, 0, len(waiting), waiting, [], [], 0, broken)
 
 
 def install(threading: Any) -> None:

@@ -10,7 +10,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from primitives.tasks.operation import Operation
-from primitives.tasks.primitive import Primitive
+from primitives.tasks.primitive import Primitive, as_json
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING, LockModel, RLock, lock, rlock_of
 from primitives.threads.origin import origin
@@ -39,16 +39,16 @@ class ConditionModel(Primitive):
     def lock_number(self) -> int | None:
         return None if self.lock is None else self.lock.subject.number or None
 
-    def state(self) -> list[Any]:
+    def state(self) -> str:
         own = self.lock is not None and self.lock.subject is self
         owner = self.lock.owner if own and self.lock is not None else None
         depth = self.lock.depth if own and self.lock is not None else 0
-        return [
+        return as_json(
             None if owner is None else owner.number,
             depth,
             0,
             [task.number for task in self.waiters],
-        ]
+        )
 
     def wake(self, count: float) -> None:
         """Let the first waiters stand before `acquire`: those who waited longest."""

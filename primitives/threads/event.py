@@ -11,7 +11,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from primitives.tasks.operation import Operation
-from primitives.tasks.primitive import Primitive, numbers
+from primitives.tasks.primitive import Primitive, as_json, numbers
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
@@ -37,9 +37,9 @@ class EventModel(Primitive):
     def _event(self) -> Any:
         return self.holder()
 
-    def state(self) -> list[Any]:
+    def state(self) -> str:
         event = self._event
-        return [None, 0, int(event is not None and event._flag), numbers(self.waiters)]
+        return as_json(None, 0, int(event is not None and event._flag), numbers(self.waiters))
 
     def give_up(self, task: Task) -> bool:
         """A waiter's time is over."""

@@ -48,8 +48,9 @@ class LockModel(Primitive):
         self.releasing = Operation("release", self.subject, internal=internal)
         self.looking = Operation("locked", self.subject, internal=internal, looks=True)
 
-    def state(self) -> list[Any]:
-        return [None if self.owner is None else self.owner.number, self.depth]
+    def state(self) -> str:
+        owner = self.owner
+        return "null" if owner is None else f"{owner.number},{self.depth}"
 
     def take(self, task: Task, depth: int) -> None:
         """The task owns it now; whoever else stood before `acquire` cannot go on."""
@@ -135,7 +136,20 @@ class lock:  # noqa: N801 - the name the original's repr shows
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         model = self._model
-        wait = None if timeout == -1 and blocking else seconds_to_wait(blocking, timeout)
+        if blocking is True and timeout == -1 and not model.internal:
+            SCHEDULER.announce(model.acquiring, model.pending, model.owner is None)
+            model.owner = SCHEDULER.running
+            model.depth = 1
+            if model.pending:
+                SCHEDULER.disable_all(model.pending)
+            if SCHEDULER.reporter is not None:
+                SCHEDULER.reporter.changed(model.subject)
+            return True
+        return self._acquire(seconds_to_wait(blocking, timeout))
+
+    def _acquire(self, wait: float | None) -> bool:
+        """Take it within so many seconds; None for ever, 0 at once or not at all."""
+        model = self._model
         if model.internal:
             me = SCHEDULER.here()
             if model.owner is None:
@@ -165,7 +179,14 @@ class lock:  # noqa: N801 - the name the original's repr shows
             SCHEDULER.announce(model.releasing)
         if model.owner is None:
             raise RuntimeError("release unlocked lock")
-        model.let_go()
+        model.owner = None
+        model.depth = 0
+        if model.pending:
+            SCHEDULER.enable_all(model.pending)
+        if model.on_free is not None:
+            model.on_free()
+        if SCHEDULER.reporter is not None:
+            SCHEDULER.reporter.changed(model.subject)
 
     def locked(self) -> bool:
         model = self._model

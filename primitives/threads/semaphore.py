@@ -10,7 +10,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from primitives.tasks.operation import Operation
-from primitives.tasks.primitive import Primitive, numbers
+from primitives.tasks.primitive import Primitive, as_json, numbers
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
@@ -35,9 +35,9 @@ class SemaphoreModel(Primitive):
     def _semaphore(self) -> Any:
         return self.holder()
 
-    def state(self) -> list[Any]:
+    def state(self) -> str:
         semaphore = self._semaphore
-        return [None, 0, 0 if semaphore is None else semaphore._value, [], numbers(self.holders)]
+        return as_json(None, 0, 0 if semaphore is None else semaphore._value, [], numbers(self.holders))
 
     def take(self, semaphore: Any, task: Task) -> None:
         """One permit less."""

@@ -45,21 +45,22 @@ class WireReader(asyncio.BufferedProtocol):
         complete, found, rest = data.rpartition(b"\n")
         self._rest = rest if found else data
         if found:
-            self._receive([decode(line) for line in complete.split(b"\n")])
+            self._receive(decode(complete))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lost()
 
 
-def decode(line: bytes) -> messages.AgentMessage:
-    """One message.
+def decode(lines: bytes) -> list[messages.AgentMessage]:
+    """The messages in some lines.
 
-    Raises SessionError for a line that is none: nothing after it could be trusted.
+    Raises SessionError when one is none: nothing after it could be trusted.
     """
     try:
-        return messages.DECODER.decode(line)
+        return messages.BATCH_DECODER.decode(b"[" + lines.replace(b"\n", b",") + b"]")
     except ValueError as error:
-        raise SessionError(f"the program's agent sent a line that is no message: {line[:200]!r} ({error})") from error
+        text = f"the program's agent sent what is no message ({error}): {lines[:200]!r}"
+        raise SessionError(text) from error
 
 
 class StrayReader(asyncio.Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from primitives.agent.signal_numbers import INTERRUPT, PAUSE, PROBE
@@ -40,6 +40,8 @@ class Session:
         self._household = Household(self._process_ended)
         self._connection: Connection | None = None
         self._choices: list[Choice] = []
+        self._unwritten: list[messages.AgentMessage] = []
+        """What was told of the latest steps; becomes choices when somebody asks."""
         self._undone: list[Choice] = []
         self._names = _Names()
         self._steps = 0
@@ -78,6 +80,7 @@ class Session:
     @property
     def choices(self) -> Sequence[Choice]:
         """The schedule so far."""
+        self._write_choices()
         return self._choices
 
     @property
@@ -129,6 +132,7 @@ class Session:
     async def undo(self, steps: int = 1) -> bool:
         """Go to the state so many steps earlier; False when there is none."""
         async with self._changing:
+            self._write_choices()
             if not self._choices:
                 return False
             kept = self._choices[: max(0, len(self._choices) - steps)]
@@ -184,6 +188,7 @@ class Session:
             if self._status is None:
                 self._household.end_run(former.process)
         self._choices = []
+        self._unwritten = []
         self._names = _Names()
         self._steps = 0
         self._status = None
@@ -263,18 +268,26 @@ class Session:
         self._receive(batch)
 
     def _note(self, batch: Sequence[messages.AgentMessage]) -> None:
-        """Write the schedule from what the steps were found to be."""
+        """Keep what the schedule is written from."""
         for message in batch:
+            kind = type(message)
+            if isinstance(message, messages.StepTaken):
+                self._steps = message.step
+                self._unwritten.append(message)
+            elif kind is messages.LineRead:
+                self._unwritten.append(message)
+            elif kind is messages.FileSeen or kind is messages.ObjectSeen:
+                self._names.learn(message)
+
+    def _write_choices(self) -> None:
+        for message in self._unwritten:
             if isinstance(message, messages.StepTaken):
                 self._choices.append(self._names.choice(message))
-                self._steps = message.step
             elif isinstance(message, messages.LineRead) and self._choices:
-                last = self._choices[-1]
-                self._choices[-1] = Choice(
-                    last.task, last.op, last.object, last.site, None, message.text, message.text is None
+                self._choices[-1] = replace(
+                    self._choices[-1], text=message.text, eof=message.text is None
                 )
-            else:
-                self._names.learn(message)
+        self._unwritten.clear()
 
     def _stray(self, connection: Connection, stream: Literal[1, 2], text: str) -> None:
         if connection is self._connection and self._silent is None:
