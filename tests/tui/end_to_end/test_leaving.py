@@ -79,8 +79,8 @@ def test_a_program_that_never_stops_goes_too(
     assert_nothing_left(token)
 
 
-def test_q_leaves_while_a_task_never_stops(spinning: Terminal, token: str) -> None:
-    spinning.type("q")
+def test_ctrl_q_leaves_while_a_task_never_stops(spinning: Terminal, token: str) -> None:
+    spinning.type("\x11")
     assert spinning.wait_for_end() == 0
     spinning.assert_usable()
     assert_nothing_left(token)
