@@ -5,7 +5,7 @@ import threading
 
 def run(n):
     con.acquire()
-    con.wait()  # gives up the lock, waits for a notify, takes the lock again
+    con.wait()  # gives up the lock
     print(f"run the thread: {n}")
     con.release()
 
@@ -16,5 +16,5 @@ for n in range(10):
 
 while (line := input(">>>")) != "q":
     con.acquire()
-    con.notify(int(line))  # what if the line is not a number?
+    con.notify(int(line))  # if it is a number
     con.release()

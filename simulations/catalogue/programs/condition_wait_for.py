@@ -10,7 +10,7 @@ def answer_is_yes():
 def pass_on_yes(c, i):
     print(i)
     c.acquire()
-    c.wait_for(answer_is_yes)  # asks first, and waits only if the answer is no
+    c.wait_for(answer_is_yes)  # asks first, then may wait
     print(i + 100)
     c.release()
 

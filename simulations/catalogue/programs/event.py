@@ -5,14 +5,14 @@ import threading
 
 def drive(event, i):
     print(i)
-    event.wait()  # red: stop here; green: drive on
+    event.wait()  # stop if red
     print(i + 100)
 
 
-event = threading.Event()  # a new light is red
+event = threading.Event()  # red
 for i in range(10):
     threading.Thread(target=drive, args=(event, i)).start()
 
-event.clear()  # it is red already, so this changes nothing
+event.clear()  # is red already
 if input(">>>") == "1":
-    event.set()  # green for all who wait and for all who come later
+    event.set()  # green for all

@@ -8,11 +8,11 @@ NUM = 10
 
 def count_down(lock):
     global NUM
-    lock.acquire()  # stop here until nobody else is inside
+    lock.acquire()  # one at a time
     NUM -= 1
     time.sleep(1)
     print(NUM)
-    lock.release()  # let the next one in
+    lock.release()  # next, please
 
 
 lock = threading.Lock()

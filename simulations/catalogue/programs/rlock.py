@@ -8,9 +8,9 @@ NUM = 10
 
 def take_one(lock):
     global NUM
-    lock.acquire()  # the caller holds it already: depth 2
+    lock.acquire()  # depth 2
     NUM -= 1
-    lock.release()  # depth 1: the others still have to wait
+    lock.release()  # depth 1 again
 
 
 def count_down(lock):
@@ -18,7 +18,7 @@ def count_down(lock):
     take_one(lock)
     time.sleep(1)
     print(NUM)
-    lock.release()  # depth 0: free for the next one
+    lock.release()  # depth 0: free
 
 
 lock = threading.RLock()

@@ -5,10 +5,10 @@ import time
 
 
 def run(n):
-    semaphore.acquire()  # take one of the five permits, or wait for one
+    semaphore.acquire()  # take a permit
     print(f"run the thread: {n}")
     time.sleep(1)
-    semaphore.release()  # give the permit back
+    semaphore.release()  # give it back
 
 
 semaphore = threading.BoundedSemaphore(5)
