@@ -34,6 +34,7 @@ def screen() -> str:
         terminal.wait_for("T0")
         terminal.type("c")
         terminal.wait_for("T0 reads")
+        terminal.wait_for("leave the field")
         rows = [row.rstrip() for row in terminal.screen.display]
     finally:
         terminal.close()

@@ -12,7 +12,7 @@ from simulations.sessions.session import Session
 from simulations.sessions.target import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from simulations.sessions.target import Target
 
@@ -33,18 +33,32 @@ class Listener:
             self._resting.set()
 
     async def run(
-        self, scheduler: str = "round-robin", lines: Sequence[str] = (), *, eof: bool = False
+        self,
+        scheduler: str = "round-robin",
+        lines: Sequence[str] = (),
+        *,
+        eof: bool = False,
+        limit: int | None = None,
     ) -> Program:
-        """From the first step until nothing can run, a line is missing, or the end."""
+        """From the first step until nothing can run, a line is missing, the limit, or the end."""
         self.said.clear()
         self.session.settings = Settings(scheduler)
         await self.session.restart()
-        return await self.go_on(lines, eof=eof)
+        return await self.go_on(lines, eof=eof, limit=limit)
 
-    async def go_on(self, lines: Sequence[str] = (), *, eof: bool = False) -> Program:
-        """From here until nothing can run, a line is missing, or the end."""
+    async def go_on(
+        self, lines: Sequence[str] = (), *, eof: bool = False, limit: int | None = None
+    ) -> Program:
+        """From here until nothing can run, a line is missing, the limit, or the end."""
         self._resting.clear()
-        self.session.run(lines=lines, eof=eof)
+        self.session.run(lines=lines, eof=eof, limit=limit)
+        await self._resting.wait()
+        return self.program
+
+    async def go(self, command: Callable[[], None]) -> Program:
+        """Give a command and wait until it is carried out or refused."""
+        self._resting.clear()
+        command()
         await self._resting.wait()
         return self.program
 

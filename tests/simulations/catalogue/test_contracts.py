@@ -231,6 +231,39 @@ async def test_locks_count_down_with_one_owner(scenario: Listener) -> None:
     assert len(workers) > len(SCHEDULERS) // 2
 
 
+@pytest.mark.parametrize("scenario", ["lock", "rlock"], indirect=True)
+async def test_a_lock_you_hold_lets_nobody_in_until_you_release_it(scenario: Listener) -> None:
+    await scenario.run(limit=3)
+    (lock,) = scenario.program.objects.values()
+    await scenario.act(lock.number, "acquire")
+    program = await scenario.go_on()
+    assert verdict(program).verdict == "stuck"
+    assert blocked(program, "acquire") == list(range(1, 11))
+    await scenario.act(lock.number, "release")
+    program = await scenario.go_on()
+    assert (verdict(program).verdict, printed(scenario)) == ("finished", TEN[::-1])
+
+
+@of("semaphore")
+async def test_a_permit_you_keep_leaves_four(scenario: Listener) -> None:
+    await scenario.run(limit=3)
+    (semaphore,) = scenario.program.objects.values()
+    await scenario.act(semaphore.number, "acquire")
+    program = await scenario.go_on()
+    assert verdict(program).verdict == "finished"
+    assert program.time == pytest.approx(5.0)
+
+
+@of("event")
+async def test_a_light_you_set_lets_all_ten_go(scenario: Listener) -> None:
+    program = await scenario.run(lines=["0"])
+    (event,) = program.objects.values()
+    await scenario.act(event.number, "set")
+    program = await scenario.go_on()
+    assert verdict(program).verdict == "finished"
+    assert sorted(hundreds(scenario)) == HUNDREDS
+
+
 @of("rlock")
 async def test_rlock_shows_depth_two_and_back(scenario: Listener) -> None:
     await scenario.run()
