@@ -45,6 +45,9 @@ class Alone:
     def flush(self) -> None:
         """Nothing is kept back."""
 
+    def let_pass(self, seconds: float) -> None:
+        SCHEDULER.clock.now += seconds
+
     def task_ended(self, task: Task) -> None:
         SCHEDULER.enable_all(self.joining.pop(task.number, []))
         if self.leaving and not self.others_alive():

@@ -11,7 +11,7 @@ import math
 import signal
 import sys
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from primitives import wire
 from primitives.agent.naming import find_name
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from primitives.tasks.primitive import Primitive
     from primitives.tasks.scheduler import Scheduler
     from primitives.tasks.task import Task
+
+SIGNAL_SECONDS: Final = 0.002
 
 
 class Director:
@@ -49,6 +51,7 @@ class Director:
         """The main thread, while it waits for the others at its end."""
         self.main_over = False
         self.step_began = native.monotonic()
+        self._patient = True
         self.waiting = False
         """Whoever has the turn waits for a command or for the world outside."""
 
@@ -94,6 +97,7 @@ class Director:
     def decide(self, task: Task) -> Task:
         """Who takes the next step; returns when somebody can and may."""
         self.waiting = True
+        self._patient = True
         try:
             chosen = None
             while chosen is None:
@@ -161,8 +165,20 @@ class Director:
         if earliest is not None:
             self._move_clock(earliest)
             return None
+        if self._patient:
+            # A signal that arrived just now is handled as soon as its thread is let in.
+            self._patient = False
+            command = self._link.receive(SIGNAL_SECONDS)
+            if command is not None:
+                self._obey(command)
+            return None
         self._stop("stuck")
         return None
+
+    def let_pass(self, seconds: float) -> None:
+        """A task waited so long for real: the virtual clock has moved as far."""
+        clock = self._scheduler.clock
+        self._move_clock(clock.now + seconds)
 
     def _give_line(self, task: Task, line: str | None) -> Task:
         task.line = line
@@ -287,7 +303,10 @@ class Director:
             scheduler.steps += 1
             if scheduler.reporter is not None:
                 self.reporter.acted(name, primitive)
+            # The person has the turn meanwhile: who stopped last is one of those standing by.
+            stopped, scheduler.running = scheduler.running, scheduler.person
             primitive.act(name, scheduler.person)
+            scheduler.running = stopped
         return why
 
     def _do_follow(self, command: dict[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from primitives.agent.director import Director
 from primitives.agent.link import Link
 from primitives.agent.reporter import Reporter
 from primitives.agent.streams import Streams
+from primitives.outside import on_import
 from primitives.agent.tracebacks import hide_our_frames
 from primitives.tasks import native
 from primitives.tasks.policies import policy_named
@@ -36,6 +37,7 @@ def prepare(settings: dict[str, Any], descriptor: int) -> None:
     streams = Streams(reporter, inherit=settings["output"] == "inherit")
     reporter.before_announcing = streams.tell_unfinished
     signals.install()
+    on_import.install()
     os.register_at_fork(after_in_child=_after_fork_in_child)
     os.fork = _fork
     _fork.__name__ = "fork"

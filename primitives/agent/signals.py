@@ -83,7 +83,11 @@ def _controlled(handler: Callable[[int, FrameType | None], Any]) -> Callable[[in
     def run(number: int, frame: FrameType | None) -> Any:
         here = SCHEDULER.by_ident.get(native.get_ident())
         if here is None or SCHEDULER.running is here or SCHEDULER.passive:
-            return handler(number, frame)
+            try:
+                return handler(number, frame)
+            finally:
+                if SCHEDULER.director.waiting:
+                    SCHEDULER.director.wake()
         return SCHEDULER.visit(here, signal.Signals(number).name, lambda: handler(number, frame))
 
     return run

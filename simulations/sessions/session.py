@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Session", "SessionError"]
 
-WATCH_SECONDS: Final = 0.25
+WATCH_SECONDS: Final = 0.1
 """How long a command may go unanswered before the agent is asked where the program is."""
 
 

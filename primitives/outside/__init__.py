@@ -1,0 +1,1 @@
+"""Real blocking calls: the task that makes one is `outside`, and the others go on."""
