@@ -7,24 +7,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.keys import KeymapError, read_keymap
-from tui.terminal import look, prepare_environment
+from tui.terminal import look, look_at_terminal, prepare_environment, refusal
 
 if TYPE_CHECKING:
     from simulations.recordings import Recording
-    from simulations.sessions.target import Target
-    from tui.terminal import Terminal
+    from simulations.sessions.target import Settings, Target
 
 USAGE = 2
 
 
-def start(
-    terminal: Terminal,
+def run_app(
     target: Target | None = None,
-    recording: Recording | None = None,
     *,
+    settings: Settings | None = None,
+    recording: Recording | None = None,
     ascii_only: bool = False,
 ) -> int:
-    """Show the catalogue, or this program; a recording is replayed to its end. The exit status."""
+    """Show the catalogue, or this program; a recording is replayed to its end. The exit status.
+
+    Where there is no terminal that can show it, a sentence says so and what to type instead.
+    """
+    terminal = look_at_terminal()
+    name = "TARGET" if target is None else target.scenario or target.given or target.path
+    why_not = refusal(terminal, name)
+    if why_not is not None:
+        print(why_not, file=sys.stderr)
+        return USAGE
     prepare_environment(terminal)
     try:
         keymap = read_keymap(keymap_file())
@@ -35,6 +43,7 @@ def start(
 
     app = ConcTui(
         target,
+        settings=settings,
         recording=recording,
         look=look(terminal, ascii_only=ascii_only),
         keymap=keymap,

@@ -103,6 +103,7 @@ class ConcTui(App[int]):
         scenario = catalogue.find(target.scenario) if target.scenario else None
         view = View(
             title=scenario.title if scenario is not None else target.given or target.path,
+            path=target.path,
             scheduler=self._settings.scheduler,
             focus=scenario.focus if scenario is not None else "",
         )

@@ -24,14 +24,11 @@ class Commands(Protocol):
     def type_line(self, text: str | None, task: int | None = None) -> None:
         """Give a line, or end of file, to the reading task."""
 
-    def act(self, object: int, operation: str) -> None:  # noqa: A002  the session's own word
+    def act(self, thing: int, operation: str) -> None:
         """An operation of the person's on a primitive."""
 
     def pause(self) -> None:
         """End a free run at once."""
-
-    def probe(self) -> None:
-        """Ask where the running task is."""
 
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the running task."""

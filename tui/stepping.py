@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from simulations.messages import Ended, Refused, Rewound, Stopped
 from simulations.program import TaskState
+from simulations.sessions.household import SessionError
 from tui.state.view import Mode, View, can_undo, fold, must_type, over
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from simulations.sessions.target import Choice
     from tui.session import Commands
 
-LONG = 0.5
-"""Seconds without an answer after which the task that runs is asked where it is."""
 SLOWEST, FASTEST = 0.5, 32.0
 
 
@@ -34,7 +33,6 @@ class Stepping:
         self._changed = changed
         self._session: Commands | None = None
         self._pulse: asyncio.TimerHandle | None = None
-        self._probe: asyncio.TimerHandle | None = None
         self._turning = False
         """An undo, redo or restart is under way."""
 
@@ -50,12 +48,19 @@ class Stepping:
         if session is None:
             return
         self.view = replace(self.view, busy=True)
-        await session.start()
-        if choices:
-            self.view = replace(self.view, busy=True)
-            await session.follow(choices)
-            self._settle()
+        try:
+            await session.start()
+            if choices:
+                self.view = replace(self.view, busy=True)
+                await session.follow(choices)
+        except SessionError as error:
+            self._fail(error)
         self._changed()
+
+    def _fail(self, error: SessionError) -> None:
+        """Nothing more can be done with this program but to start it again."""
+        self._settle()
+        self.view = replace(self.view, failure=f"conc-tui lost the program: {error}")
 
     def receive(self, batch: Sequence[AgentMessage]) -> None:
         """Fold what the session tells, and go on as the mode says once it stands still."""
@@ -104,28 +109,13 @@ class Stepping:
 
     def _settle(self) -> None:
         """The command that was under way is over."""
-        if self._probe is not None:
-            self._probe.cancel()
-            self._probe = None
         self.view = replace(self.view, busy=False, running=None)
 
     def _send(self, command: Callable[[Commands], None]) -> None:
         if self._session is None:
             return
         self.view = replace(self.view, busy=True)
-        self._ask_where_later()
         command(self._session)
-
-    def _ask_where_later(self) -> None:
-        if self._probe is not None:
-            self._probe.cancel()
-        self._probe = asyncio.get_running_loop().call_later(LONG, self._ask_where)
-
-    def _ask_where(self) -> None:
-        self._probe = None
-        if self._session is not None and self.view.busy:
-            self._session.probe()
-            self._ask_where_later()
 
     # ---- the person's side
 
@@ -276,6 +266,9 @@ class Stepping:
         self.view = replace(self.view, notice="", busy=True, failure="")
         try:
             done = await back(self._session)
+        except SessionError as error:
+            done = True
+            self._fail(error)
         finally:
             self._turning = False
             self._settle()

@@ -14,6 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from primitives import wire
+from primitives.agent import signals
 from primitives.agent.naming import find_name
 from primitives.tasks import native
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from primitives.tasks.task import Task
 
 SIGNAL_SECONDS: Final = 0.002
+SIGNAL_TRIES: Final = 500
 
 
 class Director:
@@ -51,7 +53,7 @@ class Director:
         """The main thread, while it waits for the others at its end."""
         self.main_over = False
         self.step_began = native.monotonic()
-        self._patient = True
+        self._patience = 0
         self.waiting = False
         """Whoever has the turn waits for a command or for the world outside."""
 
@@ -97,7 +99,7 @@ class Director:
     def decide(self, task: Task) -> Task:
         """Who takes the next step; returns when somebody can and may."""
         self.waiting = True
-        self._patient = True
+        self._patience = SIGNAL_TRIES
         try:
             chosen = None
             while chosen is None:
@@ -165,9 +167,9 @@ class Director:
         if earliest is not None:
             self._move_clock(earliest)
             return None
-        if self._patient:
-            # A signal that arrived just now is handled as soon as its thread is let in.
-            self._patient = False
+        if not signals.main_thread_rests() and self._patience > 0:
+            # A signal has arrived; its handler runs as soon as the main thread is let in.
+            self._patience -= 1
             command = self._link.receive(SIGNAL_SECONDS)
             if command is not None:
                 self._obey(command)
@@ -414,6 +416,4 @@ def signals_expected() -> bool:
     """Whether a signal could still wake somebody: a timer is armed or a handler installed."""
     if signal.getitimer(signal.ITIMER_REAL)[0] > 0:
         return True
-    from primitives.agent.signals import handlers_of_the_program  # noqa: PLC0415 - it imports us
-
-    return handlers_of_the_program()
+    return signals.handlers_of_the_program()

@@ -27,6 +27,7 @@ SCENARIO = Scenario(
                 "Answer yes to the rest. The one you refused is still there: the program never"
                 " calls notify. Press n in the Condition pane and c: it is woken, and asks again."
             ),
+            "R, c, ctrl+d for end of file: the thread dies, and the lock stays with it.",
         ),
         watch=(
             "Two different queues. Blocked in acquire: wants the lock. Blocked in wait: gave the"
@@ -34,8 +35,8 @@ SCENARIO = Scenario(
         ),
         goes_wrong=(
             "YES, 'yes ' and an empty line are not yes, and each loses a thread for good. At end"
-            " of file input() raises EOFError and release() is never reached: a dead thread owns"
-            " the lock and nine wait for it (`with c:` would have let go). The tutorial says each"
+            " of file input() raises EOFError, release() is never reached, and a dead thread owns"
+            " the lock; `with c:` would have let go. The tutorial says each"
             " yes releases a waiting thread. It lets one pass, but that thread never waited."
         ),
     ),

@@ -17,11 +17,9 @@ SCENARIO = Scenario(
             " only when the owner has released it as often as it took it."
         ),
         try_=(
-            (
-                "enter on T0 and then on T1, step by step: depth 1, 2, 1, and 0 when"
-                " its sleep is over."
-            ),
-            "While the depth is 1 again, step T2 to its acquire: blocked, the lock is still T1's.",
+            "enter on T0 twice, then on T1, step by step: depth 1, 2 and 1 again. Now it sleeps.",
+            "Step T0 and then T2 to its acquire: blocked, for the lock is still T1's.",
+            "t on T1 ends its sleep before its time; enter: depth 0, and T2 can have it.",
             "c: 9 down to 0, just as with Lock.",
             (
                 "In a copy of the program write Lock for RLock and run it with conc-tui: the first"

@@ -175,21 +175,18 @@ class TapeSession:
         self.asked.append(f"type {text} {task}")
         self._soon(lambda: self._play("step"))
 
-    def act(self, object: int, operation: str) -> None:  # noqa: A002
-        self.asked.append(f"act {object} {operation}")
+    def act(self, thing: int, operation: str) -> None:
+        self.asked.append(f"act {thing} {operation}")
         number = self.at + 1
         if operation not in {"set", "clear"}:
             self._soon(lambda: self.receive([Refused(f"nobody can {operation} an Event")]))
             return
-        lit = ObjectChanged(object, value=1 if operation == "set" else 0)
-        self.tape[number:number] = [[StepTaken(number, YOU, operation, object, None, 0, 0.0), lit]]
+        lit = ObjectChanged(thing, value=1 if operation == "set" else 0)
+        self.tape[number:number] = [[StepTaken(number, YOU, operation, thing, None, 0, 0.0), lit]]
         self._soon(lambda: self._play("acted"))
 
     def pause(self) -> None:
         self.asked.append("pause")
-
-    def probe(self) -> None:
-        self.asked.append("probe")
 
     def interrupt(self) -> None:
         self.asked.append("interrupt")

@@ -105,7 +105,7 @@ def _standing(program: Program, verdict: Verdict) -> Iterable[str]:
 
 def _stands(program: Program, task: Task) -> str:
     told = explain(program, task.number)
-    site = f", {task.site}" if task.site else ""
+    site = f", {task.site}" if task.site and task.state is not TaskState.RUNNING else ""
     freed = f". {told.freed_by}" if told.freed_by else ""
     return f"{told.headline.removeprefix(task.id).strip()}{site}{freed}"
 

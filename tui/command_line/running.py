@@ -36,13 +36,14 @@ def run(options: Run) -> int:
 
 
 def _settings(options: Run) -> Settings:
-    """As text only stops need be told, unless the steps are to be kept."""
+    """As text, the program is told of only where it stops, unless more may be asked of it."""
     as_text = options.format == "text"
+    asked = options.record is not None or options.timeout is not None
     return Settings(
         scheduler=options.scheduler,
         max_steps=options.max_steps,
         epoch=time.time(),
-        told=not as_text or options.record is not None,
+        told=asked or not as_text,
         output="inherit" if as_text else "messages",
         stdin=None if options.lines_are_given else standard_input(),
     )

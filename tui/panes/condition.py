@@ -33,5 +33,5 @@ def _waiting(thing: Primitive, width: int, room: int) -> list[Row]:
         return labelled("waiting", ["nobody: a notify is lost"], width, "dim", most=1)
     rows = labelled("waiting", names(thing.waiters), width, "blocked", most=max(room - 1, 1))
     if len(rows) < room:
-        rows.append((Piece("         ^ waits longest, is notified first", "dim"),))
+        rows.append((Piece("         ^ the first to be notified", "dim"),))
     return rows

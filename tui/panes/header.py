@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 def draw(view: View, width: int) -> list[Row]:
     """One reversed line."""
-    facts = (
-        f"step {view.program.step} · t {view.program.time:g} s · {view.scheduler} · {doing(view)} "
-    )
+    program = view.program
+    facts = f"  step {program.step} · t {program.time:g} s · {view.scheduler} · {doing(view)} "
     room = max(width - cell_len(facts) - 1, 0)
-    title = set_cell_size(printable(view.title), room)
-    return [(Piece(f" {title}", "bar-strong"), Piece(facts, "bar"))]
+    title = printable(view.title)
+    if cell_len(title) > room:
+        title = set_cell_size(title, max(room - 1, 0)) + "…"
+    return [(Piece(f" {set_cell_size(title, room)}", "bar-strong"), Piece(facts, "bar"))]
 
 
 def doing(view: View) -> str:
@@ -30,5 +31,5 @@ def doing(view: View) -> str:
     if view.program.stopped is not None and view.program.stopped.reason == "stuck":
         return "STUCK"
     if must_type(view.program) and not view.busy:
-        return "waits for a line"
+        return "your line"
     return view.mode.value

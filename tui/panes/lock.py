@@ -26,12 +26,12 @@ def draw(program: Program, thing: Primitive, width: int, height: int) -> list[Ro
 def owner_row(program: Program, thing: Primitive) -> Row:
     """`[T3] holds it`, or that it is free."""
     if thing.owner is None:
-        return (Piece(" [    ]  ", "strong"), Piece("free: the next to acquire has it"))
+        return (Piece(" [    ]  ", "strong"), Piece("free: nobody holds it"))
     task = program.tasks.get(thing.owner)
     gone = " and has ENDED" if task is not None and task.over else ""
     style = "failed" if gone else "strong"
     if thing.owner < 0:
-        return (Piece(" [you ]  ", "you"), Piece("hold it: not part of the program"))
+        return (Piece(" [you ]  ", "you"), Piece("hold it, not the program"))
     return (Piece(f" [{task_id(thing.owner):<4}]  ", style), Piece(f"holds it{gone}"))
 
 

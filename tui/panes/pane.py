@@ -59,6 +59,10 @@ COLOURS: dict[str, Style] = {
 light and dark backgrounds alike. No state is told by colour alone."""
 
 
+FILLED = frozenset(name for name, style in COLOURS.items() if style.reverse)
+"""Styles that show on blanks too."""
+
+
 def _without_colour(style: Style) -> Style:
     return Style(bold=style.bold, dim=style.dim, reverse=style.reverse)
 
@@ -146,6 +150,20 @@ def fitted(row: Row, width: int) -> Row:
     return tuple(kept)
 
 
+def joined(row: Row) -> Row:
+    """The row in as few pieces as show the same: blanks need no style, neighbours share theirs."""
+    pieces: list[Piece] = []
+    for text, style in row:
+        if not text:
+            continue
+        needed = style if style in FILLED or not text.isspace() else ""
+        if pieces and pieces[-1].style == needed:
+            pieces[-1] = Piece(pieces[-1].text + text, needed)
+        else:
+            pieces.append(Piece(text, needed))
+    return tuple(pieces)
+
+
 class Pane(Widget):
     """Shows rows; told new ones, refreshes what differs.
 
@@ -200,7 +218,7 @@ class Pane(Widget):
         rows += [()] * (height - len(rows))
         if self._look.ascii_only:
             rows = [tuple(Piece(to_ascii(text), style) for text, style in row) for row in rows]
-        return tuple(rows)
+        return tuple(joined(row) for row in rows)
 
     def on_resize(self) -> None:
         """Draw for the new size."""

@@ -22,7 +22,9 @@ def labelled(
     rows: list[list[str]] = [[]]
     used = INDENT
     for index, word in enumerate(words):
-        if used + len(word) + 1 > width - (5 if len(rows) == most else 0) and rows[-1]:
+        last = index == len(words) - 1
+        reserved = 4 if len(rows) == most and not last else 0
+        if used + len(word) > width - reserved and rows[-1]:
             if len(rows) == most:
                 rows[-1].append(f"+{len(words) - index}")
                 break

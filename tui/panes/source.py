@@ -12,10 +12,10 @@ from rich.cells import cell_len, set_cell_size
 from tui.panes.rule import rule
 from tui.state.look import Piece, Row, printable
 from tui.state.signs import spans
-from tui.state.view import subject
+from tui.state.view import subject, where
 
 if TYPE_CHECKING:
-    from simulations.program import Program, Site
+    from simulations.program import Program
     from tui.state.view import View
 
 
@@ -32,49 +32,55 @@ def lines_of(path: str) -> tuple[str, ...]:
 def draw(
     view: View, width: int, height: int, *, focused: bool, scroll: int = 0, sideways: int = 0
 ) -> list[Row]:
-    """The lines around the subject's, with who is where beside them."""
-    site = _site(view)
-    path = site.path if site is not None else _first_file(view.program)
-    if path is None:
+    """The lines that tasks stand at with some around them; scrolled, a plain stretch of the file."""
+    task = subject(view)
+    site = where(view, task) if task is not None else None
+    path = site.path if site is not None else view.path
+    if not path:
         return [rule("Source", width, focused=focused)]
     lines = lines_of(path)
     at = site.line if site is not None else 0
-    room = height - 1
-    first = max(0, min(_top(at, room) + scroll, len(lines) - room))
     marks = _marks(view.program, path)
-    title = path.rpartition("/")[2]
-    note = f"{_where(at, lines)}" if at else ""
-    rows = [rule(title, width, note=note, focused=focused)]
-    rows.extend(
-        _row(number, lines[number - 1][sideways:], marks.get(number, ""), width, here=number == at)
-        for number in range(first + 1, min(first + room, len(lines)) + 1)
-    )
+    room = height - 1
+    if scroll:
+        first = max(0, min(at - room // 2 + scroll, len(lines) - room))
+        numbers = list(range(first + 1, min(first + room, len(lines)) + 1))
+    else:
+        numbers = chosen(frozenset(marks), at, len(lines), room)
+    note = f"line {at} of {len(lines)}" if at else ""
+    rows = [rule(path.rpartition("/")[2], width, note=note, focused=focused)]
+    before = numbers[0] - 1 if numbers else 0
+    for number in numbers:
+        gap = number != before + 1
+        text = lines[number - 1][sideways:]
+        rows.append(_row(number, text, marks.get(number, ""), width, here=number == at, gap=gap))
+        before = number
     return rows
 
 
-def _where(at: int, lines: tuple[str, ...]) -> str:
-    return f"line {at} of {len(lines)}"
+@functools.lru_cache(maxsize=64)
+def chosen(marked: frozenset[int], at: int, count: int, room: int) -> list[int]:
+    """The numbers of the lines to show, in order: those with tasks, then what stands around them.
 
-
-def _site(view: View) -> Site | None:
-    task = subject(view)
-    return task.site if task is not None else None
-
-
-def _first_file(program: Program) -> str | None:
-    return next(iter(program.files.values()), None)
-
-
-def _top(line: int, room: int) -> int:
-    """How many lines to leave out above, so that the line has a neighbour on both sides.
-
-    It moves in strides rather than with every line, which would repaint the pane at each step.
+    Which task the cursor is on matters only when not all of them fit, so that a step from one task
+    to another moves a mark and not the whole text.
     """
-    margin = 1 if room >= 3 else 0
-    stride = max(room - 2 * margin, 1)
-    if line <= room - margin:
-        return 0
-    return (line - 1 - margin) // stride * stride
+    wanted = sorted(line for line in marked if 1 <= line <= count)
+    if at and at <= count and at not in marked:
+        wanted = sorted([*wanted, at])
+    if len(wanted) > room:
+        place = wanted.index(at) if at in wanted else 0
+        first = max(0, min(place // room * room, len(wanted) - room))
+        return wanted[first : first + room]
+    shown = set(wanted or [1])
+    distance = 1
+    while len(shown) < min(room, count):
+        for line in wanted or [1]:
+            for near in (line - distance, line + distance):
+                if 1 <= near <= count and len(shown) < room:
+                    shown.add(near)
+        distance += 1
+    return sorted(shown)
 
 
 def _marks(program: Program, path: str) -> dict[int, str]:
@@ -86,7 +92,7 @@ def _marks(program: Program, path: str) -> dict[int, str]:
     return {line: spans(numbers) for line, numbers in found.items()}
 
 
-def _row(number: int, text: str, marks: str, width: int, here: bool) -> Row:
+def _row(number: int, text: str, marks: str, width: int, *, here: bool, gap: bool) -> Row:
     room = width - 6 - 1
     if marks:
         most = max(room // 3, 9)
@@ -96,11 +102,10 @@ def _row(number: int, text: str, marks: str, width: int, here: bool) -> Row:
     code = (
         set_cell_size(text, room - 1) + "…" if cell_len(text) > room else set_cell_size(text, room)
     )
-    pointer = "▶" if here else " "
     return (
-        Piece(f"{number:>4}", "dim"),
-        Piece(f"{pointer} ", "strong"),
-        Piece(code, "strong" if here else ""),
-        Piece(f" {marks}" if marks else "", "ready" if not here else "strong"),
+        Piece(f"{':' if gap else ' '}{number:>3}", "dim"),
+        Piece("▶ " if here else "  ", "strong"),
+        Piece(code),
+        Piece(f" {marks}" if marks else "", "ready"),
         Piece(" "),
     )

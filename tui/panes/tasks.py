@@ -55,9 +55,9 @@ def _title(view: View, tasks: Sequence[Task], first: int, shown: int) -> str:
 
 
 def counts(tasks: Sequence[Task]) -> str:
-    """`9 blocked, 1 ready`, in the order of the legend."""
-    found = Counter(sign(task).word for task in tasks)
-    return ", ".join(f"{found[one.word]} {one.word}" for one, _ in LEGEND if found[one.word])
+    """`■ 9  ? 1`: how many stand under each sign, in the order of the legend."""
+    found = Counter(sign(task).glyph for task in tasks)
+    return "  ".join(f"{one.glyph} {found[one.glyph]}" for one, _ in LEGEND if found[one.glyph])
 
 
 def _row(program: Program, task: Task, width: int, *, at_cursor: bool) -> Row:
@@ -78,6 +78,6 @@ def _row(program: Program, task: Task, width: int, *, at_cursor: bool) -> Row:
         Piece(f"{task.id:<5}", "strong" if at_cursor else ""),
         Piece(f"{state.glyph} {state.word:<8}", state.style),
         Piece(name, "dim"),
-        Piece(set_cell_size(doing, room), "strong" if at_cursor else ""),
+        Piece(set_cell_size(doing, room)),
         Piece(f"{site} ", "dim"),
     )

@@ -74,7 +74,9 @@ class ProgramScreen(Screen[None]):
         self._scroll = {"source": 0, "output": 0}
         self._sideways = 0
         self._filtering = False
-        self._left_prompt_at: int | None = None
+        self._may_take_focus = True
+        """Whether the prompt may take the keys when nothing but a typed line helps: not while the
+        person goes back, acts on a primitive, or has just left it."""
         self._set_off_at = 0.0
         self._held: list[events.Key] = []
         self._frame_due = False
@@ -193,8 +195,7 @@ class ProgramScreen(Screen[None]):
         else:
             prompt.label = f"{reader.id} reads  {printable(reader.prompt or '')}"
         prompt.can_focus = prompt.label is not None
-        wanted = must_type(program) and not self.view.busy
-        if wanted and self._left_prompt_at != program.step:
+        if self._may_take_focus and must_type(program) and not self.view.busy:
             if not prompt.has_focus:
                 prompt.focus()
         elif prompt.has_focus and prompt.label is None:
@@ -248,6 +249,7 @@ class ProgramScreen(Screen[None]):
 
     def action_step(self) -> None:
         """One step, chosen by the scheduler."""
+        self._may_take_focus = True
         self.stepping.step()
 
     def action_step_selected(self) -> None:
@@ -258,15 +260,18 @@ class ProgramScreen(Screen[None]):
         elif must_type(self.view.program) and task is self.view.program.reader:
             self.action_prompt()
         else:
+            self._may_take_focus = True
             self.stepping.step_task(task.number)
 
     def action_run(self) -> None:
         """Run on."""
+        self._may_take_focus = True
         self._set_off_at = time.monotonic()
         self.stepping.run_on()
 
     def action_play(self) -> None:
         """Play."""
+        self._may_take_focus = True
         self.stepping.play()
 
     def action_faster(self) -> None:
@@ -289,10 +294,12 @@ class ProgramScreen(Screen[None]):
 
     async def action_undo(self) -> None:
         """Take a step back."""
+        self._may_take_focus = False
         await self.stepping.undo()
 
     async def action_redo(self) -> None:
         """Take it again."""
+        self._may_take_focus = False
         await self.stepping.redo()
 
     async def action_restart(self) -> None:
@@ -324,6 +331,7 @@ class ProgramScreen(Screen[None]):
             hint = f"; you can: {can}" if can else ""
             self.stepping.say(f"{operation} means nothing to {thing.name}, a {thing.kind}{hint}.")
             return
+        self._may_take_focus = False
         self.stepping.act(thing.number, operation)
 
     # ---- typing
@@ -333,7 +341,6 @@ class ProgramScreen(Screen[None]):
         if self.view.program.reader is None:
             self.stepping.say("No task reads a line now; the prompt opens when one does.")
             return
-        self._left_prompt_at = None
         self._focus("prompt")
 
     def on_prompt_given(self, event: Prompt.Given) -> None:
@@ -344,7 +351,7 @@ class ProgramScreen(Screen[None]):
             self._end_filtering()
             return
         self._set_off_at = time.monotonic()
-        self._left_prompt_at = None
+        self._may_take_focus = True
         self.stepping.give(event.text)
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
@@ -354,7 +361,7 @@ class ProgramScreen(Screen[None]):
 
     def on_prompt_left(self) -> None:
         """Back to the commands; a filter being typed is dropped."""
-        self._left_prompt_at = self.view.program.step
+        self._may_take_focus = False
         if self._filtering:
             self.query_one(Prompt).clear()
             self.stepping.change(filter="")
@@ -373,7 +380,7 @@ class ProgramScreen(Screen[None]):
 
     def _end_filtering(self) -> None:
         self._filtering = False
-        self._left_prompt_at = self.view.program.step
+        self._may_take_focus = False
         self._focus("tasks")
         self.show_view()
 

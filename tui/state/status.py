@@ -37,7 +37,7 @@ def sentence(view: View, keys: Mapping[str, str]) -> tuple[str, str]:
     stopped = view.program.stopped
     if stopped is not None and stopped.reason == "stuck":
         return (
-            f"Stuck: nothing can ever run again. {key('undo')} undo, {key('restart')} restart.",
+            f"Stuck: nothing in the program can ever run again. {key('undo')} undo, {key('restart')} restart.",
             "strong",
         )
     if view.mode is Mode.RUN:
@@ -66,14 +66,13 @@ def _just_happened(view: View, step: str, run: str) -> tuple[str, str]:
     taken = last_step(view)
     if taken is None:
         return f"Nothing has run yet: {step} takes the first step, {run} runs on.", ""
-    thing = view.program.objects.get(taken.object) if taken.object is not None else None
-    did = taken.op if thing is None else f"{thing.name}.{taken.op}"
+    did = taken.op if taken.object is None else f"{taken.object}.{taken.op}"
     if "(" not in did:
         did += "()"
     late = ", which timed out" if taken.outcome == "timeout" else ""
     if taken.task == YOU:
-        return f"step {taken.step}: you did {did} - you are not part of the program", "you"
-    line = f" at line {taken.line}" if taken.line else ""
+        return f"step {taken.step}: YOU did {did}, not the program", "you"
+    line = f" at line {taken.site.line}" if taken.site is not None else ""
     return f"step {taken.step}: {task_id(taken.task)} did {did}{line}{late}", ""
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from primitives.wire import YOU
 from simulations import messages, program
-from simulations.program import Program, TaskState
+from simulations.program import Program, Site, TaskState
 from tui.state.output import LogDraft, OutputLog
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from simulations.program import Primitive, Task
 
-MOST_HISTORY = 1000
+MOST_HISTORY = 10_000
 """How many of the last steps are kept to say who took them."""
 
 
@@ -28,15 +30,29 @@ class Mode(Enum):
     PLAY = "playing"
 
 
+class Taken(NamedTuple):
+    """A step as it is told afterwards."""
+
+    step: int
+    task: int
+    op: str
+    object: str | None
+    """The object's name."""
+    site: Site | None
+    outcome: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What the screen shows at one moment."""
 
     title: str = ""
+    path: str = ""
+    """The program's file."""
     scheduler: str = "round-robin"
     program: Program = field(default_factory=Program)
     output: OutputLog = field(default_factory=OutputLog)
-    history: tuple[messages.StepTaken, ...] = ()
+    history: tuple[Taken, ...] = ()
     mode: Mode = Mode.STEP
     pace: float = 2.0
     """Steps a second while playing."""
@@ -61,46 +77,110 @@ class View:
 
 def fold(view: View, batch: Sequence[messages.AgentMessage]) -> View:
     """The view after these messages."""
-    after = program.fold(view.program, batch)
-    log: LogDraft | None = None
-    history = list(view.history)
-    notice = view.notice
-    running = view.running
+    draft = _Draft(view)
     for message in batch:
+        draft.take(message)
+    return draft.folded(program.fold(view.program, batch))
+
+
+class _Draft:
+    """The mutable copy that one batch works on."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._log: LogDraft | None = None
+        self._history = list(view.history)
+        self._files = dict(view.program.files)
+        self._names = {thing.number: thing.name for thing in view.program.objects.values()}
+        self._notice = view.notice
+        self._running = view.running
+        self._rewound = False
+
+    @property
+    def _output(self) -> LogDraft:
+        self._log = self._log or LogDraft(self._view.output)
+        return self._log
+
+    def take(self, message: messages.AgentMessage) -> None:
+        """Take in one message."""
         match message:
             case messages.Output():
-                log = log or LogDraft(view.output)
-                log.write(message)
+                self._output.write(message)
             case messages.LineRead():
-                log = log or LogDraft(view.output)
-                log.read(message)
+                self._output.read(message)
             case messages.StepTaken():
-                history.append(message)
-                running = None
+                self._step(message)
             case messages.Rewound(step):
-                log = log or LogDraft(view.output)
-                log.rewind(step)
-                history = [taken for taken in history if taken.step <= step]
-                running = None
-            case messages.Refused(why):
-                notice = why
-            case messages.Stopped(_, _, detail):
-                running = None
-                notice = detail or notice
+                self._rewind(step)
+            case messages.FileSeen(file, path):
+                self._files[file] = path
+            case messages.ObjectSeen():
+                self._names[message.object] = message.name
             case messages.RunningAt():
-                running = message
-            case messages.Ended():
-                running = None
+                self._running = message
+            case messages.Refused() | messages.Stopped() | messages.Ended():
+                self._stand_still(message)
             case _:
                 pass
-    return replace(
-        view,
-        program=after,
-        output=view.output if log is None else log.frozen(),
-        history=tuple(history[-MOST_HISTORY:]),
-        notice=notice,
-        running=running,
-    )
+
+    def _step(self, message: messages.StepTaken) -> None:
+        name = None if message.object is None else self._names.get(message.object)
+        path = None if message.file is None else self._files[message.file]
+        self._history.append(
+            Taken(
+                message.step,
+                message.task,
+                message.op,
+                name,
+                None if path is None else Site(path, message.line),
+                message.outcome,
+            )
+        )
+        self._running = None
+
+    def _rewind(self, step: int) -> None:
+        self._output.rewind(step)
+        self._history = [taken for taken in self._history if taken.step <= step]
+        self._running = None
+        self._rewound = True
+
+    def _stand_still(self, message: messages.Refused | messages.Stopped | messages.Ended) -> None:
+        self._running = None
+        if isinstance(message, messages.Refused):
+            self._notice = message.why
+        elif isinstance(message, messages.Stopped):
+            self._notice = message.detail or self._notice
+
+    def folded(self, after: Program) -> View:
+        """The view with the program as it is after the batch."""
+        return replace(
+            self._view,
+            program=_counted_again(after, self._history) if self._rewound else after,
+            output=self._view.output if self._log is None else self._log.frozen(),
+            history=tuple(self._history[-MOST_HISTORY:]),
+            notice=self._notice,
+            running=self._running,
+        )
+
+
+def _counted_again(of: Program, history: Sequence[Taken]) -> Program:
+    """The program with every task's steps counted from the history.
+
+    What a session tells after going back is the state of things, without the steps that led to it.
+    """
+    steps = Counter(taken.task for taken in history)
+    tasks = {number: replace(task, steps=steps[number]) for number, task in of.tasks.items()}
+    return replace(of, tasks=MappingProxyType(tasks))
+
+
+def where(view: View, task: Task) -> Site | None:
+    """Where a task stands; once it is over, where it took its last step."""
+    if task.site is not None and not task.over:
+        return task.site
+    for taken in reversed(view.history):
+        if taken.task == task.number and taken.site is not None:
+            return taken.site
+    return task.site
 
 
 def visible_tasks(view: View) -> tuple[Task, ...]:
@@ -118,7 +198,7 @@ def _searched(of: Program, task: Task) -> str:
     return f"{task.id} {task.name} {task.state.value} {task.op} {name} {task.site}".casefold()
 
 
-def last_step(view: View) -> messages.StepTaken | None:
+def last_step(view: View) -> Taken | None:
     """The step that led to what is shown."""
     return view.history[-1] if view.history else None
 
@@ -132,13 +212,16 @@ def subject(view: View) -> Task | None:
     tasks = view.program.tasks
     if view.selected is not None and view.selected in tasks:
         return tasks[view.selected]
-    taken = last_step(view)
-    last = tasks.get(taken.task) if taken is not None else None
+    last = next(
+        (tasks.get(taken.task) for taken in reversed(view.history) if taken.task != YOU), None
+    )
     if last is not None and not last.over and last.op != "input":
         return last
-    for task in tasks.values():
-        if task.state is TaskState.BLOCKED and task.op != "input":
-            return task
+    others = [task for task in tasks.values() if task.op != "input"]
+    for state in (TaskState.BLOCKED, TaskState.READY):
+        for task in others:
+            if task.state is state:
+                return task
     return last or next(iter(tasks.values()), None)
 
 
