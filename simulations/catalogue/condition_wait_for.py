@@ -14,8 +14,8 @@ SCENARIO = Scenario(
         shows=(
             "wait_for(question) calls the question while it holds the condition's lock. True: it"
             " goes on and has never waited. False: it gives up the lock, joins the waiters, and"
-            " asks again only after a notify. Here the question is a prompt, so you are asked by"
-            " one thread at a time: the one that owns the lock."
+            " asks again after a notify. Here the question is put to you, by one thread at a time:"
+            " the owner of the lock."
         ),
         try_=(
             (
