@@ -190,13 +190,13 @@ KEYS: tuple[Key, ...] = (
     Key(
         "lesson",
         "L",
-        "lesson",
+        "app.lesson",
         "lesson",
         "What this scenario shows, and what to try",
         LEAVE,
         footer=6,
     ),
-    Key("back", "b", "back", "catalogue", "Leave the program for the catalogue", LEAVE),
+    Key("back", "b", "app.back", "catalogue", "Leave the program for the catalogue", LEAVE),
     Key(
         "help", "question_mark,f1", "help", "help", "All keys and signs", LEAVE, Where.EVERYWHERE, 9
     ),
