@@ -19,6 +19,7 @@ class Where(Enum):
     PROGRAM = "program"
     CATALOGUE = "catalogue"
     PROMPT = "prompt"
+    FILTER = "filter"
     PAGE = "page"
     EVERYWHERE = "everywhere"
 
@@ -187,6 +188,17 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("zoom", "z", "zoom", "zoom", "Give the focused part the whole screen, or back", LOOK),
     Key("filter", "slash", "filter", "filter", "Show only tasks with this in their line", LOOK),
+    Key("keep_filter", "enter", "give", "keep filter", "Keep it", LOOK, Where.FILTER, 1),
+    Key(
+        "drop_filter",
+        "tab,escape",
+        "leave_prompt",
+        "all tasks",
+        "Drop it, show all tasks",
+        LOOK,
+        Where.FILTER,
+        2,
+    ),
     Key(
         "lesson",
         "L",

@@ -124,6 +124,10 @@ class Stepping:
         self.view = replace(self.view, notice=notice)
         self._changed()
 
+    def view_notice_over(self) -> None:
+        """The answer to the last key has been read."""
+        self.view = replace(self.view, notice="")
+
     def change(self, **changes: object) -> None:
         """Change what the person chose to look at."""
         self.view = replace(self.view, **changes)  # type: ignore[arg-type]

@@ -26,4 +26,4 @@ def draw(view: View, width: int, height: int) -> list[Row]:
     lines += [
         (Piece(f" {text}", "strong"),) for text in wrapped(printable(told.freed_by), width - 2)
     ]
-    return [rule(printable(told.headline), width), *lines]
+    return [rule(f"{printable(told.headline):<38}", width), *lines]

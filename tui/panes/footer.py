@@ -19,7 +19,7 @@ def draw(keys: Sequence[Key], where: Where, width: int) -> list[Row]:
         (key for key in keys if key.footer and key.where in {where, Where.EVERYWHERE}),
         key=lambda key: key.footer,
     )
-    if where in {Where.PROMPT, Where.PAGE}:
+    if where in {Where.PROMPT, Where.FILTER, Where.PAGE}:
         wanted = [key for key in wanted if key.where is where]
         wanted += [key for key in keys if key.id == "quit_always"]
     return [_row(wanted, width)]

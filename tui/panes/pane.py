@@ -181,14 +181,12 @@ class Pane(Widget):
         look: Look,
         *,
         id: str | None = None,  # noqa: A002  Textual's own word
-        can_focus: bool = False,
     ) -> None:
         super().__init__(id=id)
         self._draw = draw
         self._look = look
         self._rows: tuple[Row, ...] = ()
         self._styles_by_name = COLOURS if look.colour else PLAIN
-        self.can_focus = can_focus
 
     @property
     def rows(self) -> tuple[Row, ...]:

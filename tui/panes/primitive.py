@@ -38,19 +38,17 @@ HANDS: dict[str, dict[str, str]] = {
 """For each kind, the ids of the keys that act on it and what each does in a word."""
 
 
-def draw(view: View, width: int, height: int, *, focused: bool, keys: dict[str, str]) -> list[Row]:
+def draw(view: View, width: int, height: int, *, keys: dict[str, str]) -> list[Row]:
     """The chosen primitive, or all of them in a line each."""
     thing = shown_primitive(view)
     things = primitives(view.program)
     if thing is None:
         title = f"Primitives ({len(things)})" if things else "Primitives"
-        head = rule(
-            title, width, focused=focused, note="[ ] one by one" if things else "", corner="┬"
-        )
+        head = rule(title, width, note="[ ] one by one" if things else "", corner="┬")
         return [head, *edged(_all(view.program, height - 1))]
     place = f"{things.index(thing) + 1} of {len(things)}, [ ]" if len(things) > 1 else thing.kind
     title = thing.name if len(things) == 1 else f"{thing.name} ({thing.kind})"
-    head = rule(printable(title), width, focused=focused, note=place, corner="┬")
+    head = rule(printable(title), width, note=place, corner="┬")
     body = BODIES.get(thing.kind, other.draw)(view.program, thing, width - 1, height - 2)
     rows = body[: height - 2] + [()] * (height - 2 - len(body))
     return [head, *edged([*rows, _hands(thing, keys)])]

@@ -15,8 +15,14 @@ from tui.state.signs import spans
 from tui.state.view import subject, where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulations.program import Program
     from tui.state.view import View
+
+
+LATELY = 200
+"""How many of the last steps tell which lines are worth showing."""
 
 
 @functools.lru_cache(maxsize=32)
@@ -32,7 +38,7 @@ def lines_of(path: str) -> tuple[str, ...]:
 def draw(
     view: View, width: int, height: int, *, focused: bool, scroll: int = 0, sideways: int = 0
 ) -> list[Row]:
-    """The lines that tasks stand at with some around them; scrolled, a plain stretch of the file."""
+    """The lines tasks stand at with some around them; scrolled, a plain stretch of the file."""
     task = subject(view)
     site = where(view, task) if task is not None else None
     path = site.path if site is not None else view.path
@@ -46,7 +52,7 @@ def draw(
         first = max(0, min(at - room // 2 + scroll, len(lines) - room))
         numbers = list(range(first + 1, min(first + room, len(lines)) + 1))
     else:
-        numbers = chosen(frozenset(marks), at, len(lines), room)
+        numbers = chosen(frozenset(marks), _stood(view, path), at, len(lines), room)
     note = f"line {at} of {len(lines)}" if at else ""
     rows = [rule(path.rpartition("/")[2], width, note=note, focused=focused)]
     before = numbers[0] - 1 if numbers else 0
@@ -58,29 +64,44 @@ def draw(
     return rows
 
 
-@functools.lru_cache(maxsize=64)
-def chosen(marked: frozenset[int], at: int, count: int, room: int) -> list[int]:
-    """The numbers of the lines to show, in order: those with tasks, then what stands around them.
+def _stood(view: View, path: str) -> tuple[int, ...]:
+    """Lines where tasks stood lately, the last first."""
+    sites = [taken.site for taken in reversed(view.history[-LATELY:])]
+    return tuple(
+        dict.fromkeys(site.line for site in sites if site is not None and site.path == path)
+    )
 
-    Which task the cursor is on matters only when not all of them fit, so that a step from one task
-    to another moves a mark and not the whole text.
+
+def chosen(
+    marked: frozenset[int], stood: Sequence[int], at: int, count: int, room: int
+) -> list[int]:
+    """The numbers of the lines to show, in order.
+
+    First those with tasks, then those where tasks stood lately, then what is around them: so a step
+    moves a mark and not the text. Which task the cursor is on matters only when not all fit.
     """
-    wanted = sorted(line for line in marked if 1 <= line <= count)
-    if at and at <= count and at not in marked:
-        wanted = sorted([*wanted, at])
+    wanted = {line for line in marked | {at} if 1 <= line <= count}
     if len(wanted) > room:
-        place = wanted.index(at) if at in wanted else 0
-        first = max(0, min(place // room * room, len(wanted) - room))
-        return wanted[first : first + room]
-    shown = set(wanted or [1])
+        lines = sorted(wanted)
+        place = lines.index(at) if at in wanted else 0
+        first = max(0, min(place // room * room, len(lines) - room))
+        return lines[first : first + room]
+    for line in stood:
+        if len(wanted) < room and line <= count:
+            wanted.add(line)
+    return sorted(_with_neighbours(wanted or {1}, count, room))
+
+
+def _with_neighbours(lines: set[int], count: int, room: int) -> set[int]:
+    shown = set(lines)
     distance = 1
     while len(shown) < min(room, count):
-        for line in wanted or [1]:
+        for line in sorted(lines):
             for near in (line - distance, line + distance):
                 if 1 <= near <= count and len(shown) < room:
                     shown.add(near)
         distance += 1
-    return sorted(shown)
+    return shown
 
 
 def _marks(program: Program, path: str) -> dict[int, str]:

@@ -26,18 +26,42 @@ def draw(view: View, width: int, height: int, *, focused: bool) -> list[Row]:
     """A title and as many tasks as fit, the one at the cursor among them."""
     tasks = visible_tasks(view)
     at = subject(view)
-    numbers = [task.number for task in tasks]
-    index = numbers.index(at.number) if at is not None and at.number in numbers else 0
-    room = height - 1
-    first = window(index, len(tasks), room)
-    shown = tasks[first : first + room]
-    rows = [
-        rule(_title(view, tasks, first, len(shown)), width, note=counts(tasks), focused=focused)
-    ]
+    shown, first = _shown(view, tasks, at, height - 1)
+    title = _title(view, tasks, first, len(shown))
+    rows = [rule(title, width, note=counts(tasks), focused=focused)]
     rows.extend(_row(view.program, task, width, at_cursor=task is at) for task in shown)
     if not tasks:
         rows.append(_nothing(view))
     return rows
+
+
+def _shown(
+    view: View, tasks: Sequence[Task], at: Task | None, room: int
+) -> tuple[Sequence[Task], int]:
+    """The tasks in the window, and the place of its first.
+
+    Where not all fit, the main thread keeps the first line, since so many programs go to and fro
+    between it and another: the window is then about that other.
+    """
+    if len(tasks) <= room or room < 3:
+        first = window(_place(tasks, at), len(tasks), room)
+        return tasks[first : first + room], first
+    pinned, rest = (tasks[:1], tasks[1:]) if tasks[0].number == 0 else ((), tasks)
+    about = at
+    if pinned and (at is None or at is pinned[0]):
+        about = _last_other(view)
+    first = window(_place(rest, about), len(rest), room - len(pinned))
+    return [*pinned, *rest[first : first + room - len(pinned)]], first + len(pinned)
+
+
+def _place(tasks: Sequence[Task], wanted: Task | None) -> int:
+    return next((index for index, task in enumerate(tasks) if task is wanted), 0)
+
+
+def _last_other(view: View) -> Task | None:
+    """Who stepped last, the main thread apart."""
+    number = next((taken.task for taken in reversed(view.history) if taken.task > 0), None)
+    return None if number is None else view.program.tasks.get(number)
 
 
 def _nothing(view: View) -> Row:
@@ -50,7 +74,8 @@ def _title(view: View, tasks: Sequence[Task], first: int, shown: int) -> str:
     if view.filter:
         return f"Tasks /{view.filter} {len(tasks)} of {len(view.program.tasks)}"
     if shown < len(tasks):
-        return f"Tasks {first + 1}-{first + shown} of {len(tasks)}"
+        pinned = 1 if first and tasks[0].number == 0 else 0
+        return f"Tasks {first + 1}-{first + shown - pinned} of {len(tasks)}"
     return "Tasks"
 
 

@@ -62,7 +62,7 @@ class Catalogue(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The list and the footer."""
-        yield Pane(self._draw, self._look, id="catalogue", can_focus=True)
+        yield Pane(self._draw, self._look, id="catalogue")
         yield Pane(
             lambda width, _: footer.draw(self._keys, Where.CATALOGUE, width),
             self._look,

@@ -30,7 +30,9 @@ def lines(keys: Sequence[Key], width: int) -> list[Row]:
         members = [
             key
             for key in keys
-            if key.group == group and (key.where is not Where.PAGE) and key.group != CHOOSE
+            if key.group == group
+            and key.where not in {Where.PAGE, Where.FILTER}
+            and key.group != CHOOSE
         ]
         if members:
             rows += [(), (Piece(f" {group}", "strong"),)]

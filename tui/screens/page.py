@@ -42,7 +42,7 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The text and the footer."""
-        yield Pane(self._draw, self._look, id="page", can_focus=True)
+        yield Pane(self._draw, self._look, id="page")
         yield Pane(
             lambda width, _: footer.draw(self._keys, Where.PAGE, width),
             self._look,

@@ -1,4 +1,4 @@
-"""The screen on which one program is stepped."""
+"""The screen on which one program is stepped: what each key asks of the stepping."""
 
 from __future__ import annotations
 
@@ -6,33 +6,18 @@ import time
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 
 from tui.bindings import bindings
-from tui.keys import Where, shown
-from tui.panes import explanation, footer, header, output, primitive, source, tasks
-from tui.panes.pane import Pane
-from tui.panes.prompt import Prompt
-from tui.screens.span_compositor import SpanCompositor
+from tui.keys import Where
+from tui.panes import primitive, source
+from tui.screens.panes import Panes
 from tui.state.line import Line
-from tui.state.look import Piece, Row, printable
-from tui.state.view import (
-    Mode,
-    View,
-    must_type,
-    primitives,
-    shown_primitive,
-    subject,
-    visible_tasks,
-)
-from tui.stepping import Stepping
+from tui.state.look import printable
+from tui.state.view import Mode, View, must_type, shown_primitive, subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    from textual.app import ComposeResult
 
     from simulations.catalogue import Scenario
     from tui.keys import Key
@@ -42,115 +27,35 @@ RUN_FRAME = 0.1
 """Seconds between frames of a free run: the eye follows no more, and a slow link keeps up."""
 HOLD = 0.3
 """Keys pressed this soon after a run began may be typed ahead for the prompt it ends at."""
-SMALLEST = (60, 18)
-WHILE_RUNNING = frozenset({"ctrl+c", "ctrl+q", "ctrl+z", "ctrl+l"})
+NEVER_STOPS = frozenset({"ctrl+c", "ctrl+q", "ctrl+z", "ctrl+l"})
+"""Keys that keep their meaning during a free run."""
 
 
-class ProgramScreen(Screen[None]):
-    """Tasks and source on the left, the primitive and the output on the right."""
+class ProgramScreen(Panes):
+    """One program being stepped."""
 
     BINDINGS = bindings(Where.PROGRAM)
-    AUTO_FOCUS = "#tasks"
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  typed so by Textual
-        (0, "-too-narrow"),
-        (SMALLEST[0], "-wide-enough"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-too-short"),
-        (SMALLEST[1], "-tall-enough"),
-        (36, "-tall"),
-    ]
-    CSS_PATH = "program.tcss"
 
     def __init__(self, view: View, look: Look, keys: Sequence[Key]) -> None:
-        super().__init__()
-        self._compositor = SpanCompositor()
+        super().__init__(view, look, keys)
         self.scenario: Scenario | None = None
         self.save: Callable[[], Path] | None = None
-        self._look = look
-        self._keys = keys
-        self._names = {key.id: shown(key.keys, only_first=True) for key in keys}
-        self.stepping = Stepping(view, self._changed)
-        self._scroll = {"source": 0, "output": 0}
-        self._sideways = 0
         self._filtering = False
-        self._may_take_focus = True
+        self._may_take_keys = True
         """Whether the prompt may take the keys when nothing but a typed line helps: not while the
         person goes back, acts on a primitive, or has just left it."""
         self._set_off_at = 0.0
         self._held: list[events.Key] = []
         self._frame_due = False
-        self._drawn_step = 0
 
     @property
-    def view(self) -> View:
-        """What is shown."""
-        return self.stepping.view
-
-    # ---- what is on it
-
-    def compose(self) -> ComposeResult:
-        """The panes."""
-        look = self._look
-        yield Pane(lambda width, _: header.draw(self.view, width), look, id="header")
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield Pane(self._tasks, look, id="tasks", can_focus=True)
-                yield Pane(self._source, look, id="source", can_focus=True)
-            with Vertical(id="right"):
-                yield Pane(self._primitive, look, id="primitive")
-                yield Pane(self._output, look, id="output", can_focus=True)
-        yield Pane(
-            lambda width, height: explanation.draw(self.view, width, height), look, id="explanation"
-        )
-        yield Prompt(look, {key.id: key.keys for key in self._keys}, id="prompt")
-        yield Pane(self._footer, look, id="footer")
-        yield Pane(self._too_small, look, id="too-small")
-
-    def _tasks(self, width: int, height: int) -> list[Row]:
-        return tasks.draw(self.view, width, height, focused=self._has_focus("tasks"))
-
-    def _source(self, width: int, height: int) -> list[Row]:
-        return source.draw(
-            self.view,
-            width,
-            height,
-            focused=self._has_focus("source"),
-            scroll=self._scroll["source"],
-            sideways=self._sideways,
-        )
-
-    def _primitive(self, width: int, height: int) -> list[Row]:
-        return primitive.draw(self.view, width, height, focused=False, keys=self._names)
-
-    def _output(self, width: int, height: int) -> list[Row]:
-        return output.draw(
-            self.view,
-            width,
-            height,
-            focused=self._has_focus("output"),
-            scroll=self._scroll["output"],
-        )
-
-    def _footer(self, width: int, height: int) -> list[Row]:
-        where = Where.PROMPT if self._has_focus("prompt") else Where.PROGRAM
-        return footer.draw(self._keys, where, width)
-
-    def _too_small(self, width: int, height: int) -> list[Row]:
-        wanted = f"{SMALLEST[0]}x{SMALLEST[1]}"
-        return [
-            (Piece(f"This terminal is {self.size.width}x{self.size.height}.", "strong"),),
-            (Piece(f"conc-tui needs {wanted}, best 80x24."),),
-            (Piece("Enlarge it, or q quits;"),),
-            (Piece("conc-tui run needs no screen."),),
-        ]
-
-    def _has_focus(self, name: str) -> bool:
-        return self.focused is not None and self.focused.id == name
+    def where(self) -> Where:
+        """Which keys of the table hold now."""
+        return Where.FILTER if self._filtering else super().where
 
     # ---- showing what changed
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
         """Show the view: at once when the program stands still, else a few times a second."""
         if not self.is_mounted:
             return
@@ -160,7 +65,7 @@ class ProgramScreen(Screen[None]):
                 self.set_timer(RUN_FRAME, self._run_frame)
             return
         self.show_view()
-        if not self.view.busy and self._held:
+        if self._held and not self.view.busy:
             held, self._held = self._held, []
             for event in held:
                 self.app.post_message(events.Key(event.key, event.character))
@@ -170,21 +75,14 @@ class ProgramScreen(Screen[None]):
         self.show_view()
 
     def show_view(self) -> None:
-        """Bring every pane up to date."""
-        step = self.view.program.step
-        if step != self._drawn_step:
-            self._drawn_step = step
-            self._scroll = {"source": 0, "output": 0}
-        self._place_prompt()
-        for pane in self.query(Pane):
-            if isinstance(pane, Prompt):
-                pane.show_view(self.view)
-            else:
-                pane.show()
+        """Bring every pane up to date, the prompt's label first."""
+        if self.is_mounted:
+            self._place_prompt()
+        super().show_view()
 
     def _place_prompt(self) -> None:
-        """Label the prompt, and give it the focus when nothing but a typed line helps."""
-        prompt = self.query_one(Prompt)
+        """Label the prompt, and give it the keys when nothing but a typed line helps."""
+        prompt = self.prompt
         if self._filtering:
             prompt.label = "show tasks with: "
             return
@@ -194,48 +92,70 @@ class ProgramScreen(Screen[None]):
             prompt.label = None
         else:
             prompt.label = f"{reader.id} reads  {printable(reader.prompt or '')}"
-        prompt.can_focus = prompt.label is not None
-        if self._may_take_focus and must_type(program) and not self.view.busy:
-            if not prompt.has_focus:
-                prompt.focus()
-        elif prompt.has_focus and prompt.label is None:
-            self._focus("tasks")
+        if self._may_take_keys and must_type(program) and not self.view.busy:
+            self.keys_at = "prompt"
+        elif self.keys_at == "prompt" and (prompt.label is None or self.view.busy):
+            self.keys_at = "tasks"
+        prompt.typing = self.keys_at == "prompt"
 
-    def _focus(self, name: str) -> None:
-        self.query_one(f"#{name}").focus()
-
-    def on_descendant_focus(self) -> None:
-        """Mark the pane that has the keys."""
-        self.show_view()
-
-    # ---- keys that do not reach a binding
+    # ---- keys that are no binding's
 
     async def on_key(self, event: events.Key) -> None:
-        """Any key stops a free run; keys right after it began may belong to its prompt."""
-        view = self.view
-        if event.key in WHILE_RUNNING:
+        """Typing at the prompt; any key stops a free run."""
+        if event.key in NEVER_STOPS:
             return
-        if view.mode is Mode.RUN and view.busy:
+        if self._type(event) if self.keys_at == "prompt" else self._stops(event):
             event.stop()
             event.prevent_default()
+
+    def _type(self, event: events.Key) -> bool:
+        """Whether this key was the prompt's: all keys are, but those the app always answers."""
+        action = self._prompt_action(event.key)
+        if action == "end_of_file" and self.prompt.line.text:
+            action = None
+        if action is not None:
+            self.run_worker(self.run_action(action), exit_on_error=True)
+        elif self.prompt.take(event):
+            self.stepping.view_notice_over()
+            if self._filtering:
+                self.stepping.change(filter=self.prompt.line.text)
+            self.prompt.show()
+        return True
+
+    def _prompt_action(self, name: str) -> str | None:
+        for key in self.key_table:
+            if key.where is self.where and name in {one.strip() for one in key.keys.split(",")}:
+                return key.action
+        return None
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text pasted at the prompt."""
+        if self.keys_at == "prompt":
+            event.stop()
+            self.prompt.paste(event.text)
+            self.prompt.show()
+
+    def _stops(self, event: events.Key) -> bool:
+        """Whether this key only ends a free run, or waits for the prompt it ends at."""
+        view = self.view
+        if view.mode is Mode.RUN and view.busy:
             if time.monotonic() - self._set_off_at < HOLD:
                 self._held.append(event)
                 self.set_timer(HOLD, self._stop_for_held)
             else:
                 self.stepping.stop()
-        elif (
-            view.mode is Mode.PLAY
-            and event.key not in self._keys_of("faster", "slower")
-            and not must_type(view.program)
-        ):
-            event.stop()
-            event.prevent_default()
+            return True
+        if view.mode is Mode.PLAY and not must_type(view.program):
+            if event.key in self._keys_of("faster", "slower"):
+                return False
             self.stepping.stop()
+            return True
+        return False
 
     def _keys_of(self, *identities: str) -> set[str]:
         return {
             name.strip()
-            for key in self._keys
+            for key in self.key_table
             if key.id in identities
             for name in key.keys.split(",")
         }
@@ -249,7 +169,7 @@ class ProgramScreen(Screen[None]):
 
     def action_step(self) -> None:
         """One step, chosen by the scheduler."""
-        self._may_take_focus = True
+        self._may_take_keys = True
         self.stepping.step()
 
     def action_step_selected(self) -> None:
@@ -257,21 +177,21 @@ class ProgramScreen(Screen[None]):
         task = subject(self.view)
         if task is None:
             self.stepping.say("There is no task yet.")
-        elif must_type(self.view.program) and task is self.view.program.reader:
+        elif task is self.view.program.reader:
             self.action_prompt()
         else:
-            self._may_take_focus = True
+            self._may_take_keys = True
             self.stepping.step_task(task.number)
 
     def action_run(self) -> None:
         """Run on."""
-        self._may_take_focus = True
+        self._may_take_keys = True
         self._set_off_at = time.monotonic()
         self.stepping.run_on()
 
     def action_play(self) -> None:
         """Play."""
-        self._may_take_focus = True
+        self._may_take_keys = True
         self.stepping.play()
 
     def action_faster(self) -> None:
@@ -294,12 +214,12 @@ class ProgramScreen(Screen[None]):
 
     async def action_undo(self) -> None:
         """Take a step back."""
-        self._may_take_focus = False
+        self._may_take_keys = False
         await self.stepping.undo()
 
     async def action_redo(self) -> None:
         """Take it again."""
-        self._may_take_focus = False
+        self._may_take_keys = False
         await self.stepping.redo()
 
     async def action_restart(self) -> None:
@@ -317,7 +237,7 @@ class ProgramScreen(Screen[None]):
         except OSError as error:
             self.stepping.say(f"The recording was not saved: {error.filename}: {error.strerror}.")
             return
-        self.stepping.say(f"Saved to {path.name}; conc-tui replay {path.name} repeats it.")
+        self.stepping.say(f"Saved; repeat it with: conc-tui replay {path.name}")
 
     def action_act(self, operation: str) -> None:
         """Take part, as the person, in what the shown primitive is for."""
@@ -327,11 +247,11 @@ class ProgramScreen(Screen[None]):
             return
         hands = primitive.HANDS.get(thing.kind, {})
         if f"you_{operation}" not in hands:
-            can = ", ".join(f"{self._names[name]} {word}" for name, word in hands.items())
+            can = ", ".join(f"{self.names[name]} {word}" for name, word in hands.items())
             hint = f"; you can: {can}" if can else ""
             self.stepping.say(f"{operation} means nothing to {thing.name}, a {thing.kind}{hint}.")
             return
-        self._may_take_focus = False
+        self._may_take_keys = False
         self.stepping.act(thing.number, operation)
 
     # ---- typing
@@ -341,139 +261,43 @@ class ProgramScreen(Screen[None]):
         if self.view.program.reader is None:
             self.stepping.say("No task reads a line now; the prompt opens when one does.")
             return
-        self._focus("prompt")
+        self.give_keys("prompt")
 
-    def on_prompt_given(self, event: Prompt.Given) -> None:
+    def action_give(self) -> None:
         """Give the line to the program, or keep the filter."""
-        prompt = self.query_one(Prompt)
-        prompt.clear()
+        text = self.prompt.taken()
         if self._filtering:
             self._end_filtering()
-            return
+        else:
+            self._give(text)
+
+    def action_end_of_file(self) -> None:
+        """Give the program end of file."""
+        if not self._filtering:
+            self._give(None)
+
+    def _give(self, text: str | None) -> None:
         self._set_off_at = time.monotonic()
-        self._may_take_focus = True
-        self.stepping.give(event.text)
+        self._may_take_keys = True
+        self.stepping.give(text)
 
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Filter while typing."""
-        if self._filtering:
-            self.stepping.change(filter=event.text)
-
-    def on_prompt_left(self) -> None:
+    def action_leave_prompt(self) -> None:
         """Back to the commands; a filter being typed is dropped."""
-        self._may_take_focus = False
+        self._may_take_keys = False
         if self._filtering:
-            self.query_one(Prompt).clear()
+            self.prompt.taken()
             self.stepping.change(filter="")
             self._end_filtering()
-            return
-        self._focus("tasks")
+        else:
+            self.give_keys("tasks")
 
     def action_filter(self) -> None:
         """Type a filter for the tasks."""
-        prompt = self.query_one(Prompt)
         self._filtering = True
-        self._place_prompt()
-        prompt.line = Line(self.view.filter, len(self.view.filter))
-        prompt.can_focus = True
-        prompt.focus()
+        self.prompt.line = Line(self.view.filter, len(self.view.filter))
+        self.give_keys("prompt")
 
     def _end_filtering(self) -> None:
         self._filtering = False
-        self._may_take_focus = False
-        self._focus("tasks")
-        self.show_view()
-
-    # ---- looking
-
-    def action_move(self, lines: int) -> None:
-        """Move the cursor, or scroll the focused pane."""
-        if self._scrolls(lines):
-            return
-        listed = [task.number for task in visible_tasks(self.view)]
-        at = subject(self.view)
-        if not listed:
-            return
-        index = listed.index(at.number) if at is not None and at.number in listed else 0
-        self._select(listed[min(max(index + lines, 0), len(listed) - 1)])
-
-    def _select(self, number: int) -> None:
-        self.stepping.change(selected=number, notice="")
-
-    def _scrolls(self, lines: int) -> bool:
-        focused = self.focused.id if self.focused is not None else None
-        if focused == "output":
-            most = len(self.view.output.lines)
-            self._scroll["output"] = min(max(self._scroll["output"] - lines, 0), most)
-        elif focused == "source":
-            self._scroll["source"] += lines
-        else:
-            return False
-        self.query_one(f"#{focused}", Pane).show()
-        return True
-
-    def action_page(self, direction: int) -> None:
-        """A page of the focused pane."""
-        pane = self.focused if isinstance(self.focused, Pane) else self.query_one("#tasks", Pane)
-        self.action_move(direction * max(pane.size.height - 2, 1))
-
-    def action_end(self, direction: int) -> None:
-        """To the first or the last line."""
-        self.action_move(direction * 1_000_000)
-
-    def action_follow(self) -> None:
-        """Let the cursor follow the steps again."""
-        self.stepping.change(selected=None, notice="The cursor follows the task that stepped last.")
-
-    def action_pane(self, direction: int) -> None:
-        """The next or previous primitive; the list of all comes before the first."""
-        if self._has_focus("source"):
-            self._sideways = max(self._sideways + 8 * direction, 0)
-            self.query_one("#source", Pane).show()
-            return
-        things = primitives(self.view.program)
-        if not things:
-            self.stepping.say("The program has used no primitive yet.")
-            return
-        numbers: list[int | None] = [None, *[thing.number for thing in things]]
-        now = shown_primitive(self.view)
-        index = numbers.index(now.number) if now is not None else 0
-        wanted = numbers[(index + direction) % len(numbers)]
-        self.stepping.change(shown=wanted, overview=wanted is None, notice="")
-
-    def action_show_object(self) -> None:
-        """The primitive the task at the cursor is about."""
-        task = subject(self.view)
-        if task is None or task.object is None:
-            self.stepping.say("The task at the cursor is not about to use a primitive.")
-            return
-        self.stepping.change(shown=task.object, overview=False, notice="")
-
-    def action_focus_next_pane(self) -> None:
-        """Keys go to the next part of the screen."""
-        self._turn_focus(1)
-
-    def action_focus_previous_pane(self) -> None:
-        """Keys go to the previous part of the screen."""
-        self._turn_focus(-1)
-
-    def _turn_focus(self, direction: int) -> None:
-        names = ["tasks", "source", "output"]
-        if self.view.program.reader is not None:
-            names.append("prompt")
-        now = self.focused.id if self.focused is not None else "tasks"
-        index = names.index(now) if now in names else 0
-        self._focus(names[(index + direction) % len(names)])
-
-    def action_zoom(self) -> None:
-        """Give the focused pane the whole body, or take it back."""
-        zoomed = self.query(".zoomed")
-        if zoomed:
-            self.remove_class("zooming")
-            zoomed.remove_class("zoomed")
-            return
-        pane = self.focused
-        if pane is not None and pane.id in {"tasks", "source", "output"}:
-            self.add_class("zooming")
-            pane.add_class("zoomed")
-            self.query_one("#right" if pane.id == "output" else "#left").add_class("zoomed")
+        self._may_take_keys = False
+        self.give_keys("tasks")

@@ -36,10 +36,8 @@ def sentence(view: View, keys: Mapping[str, str]) -> tuple[str, str]:
         )
     stopped = view.program.stopped
     if stopped is not None and stopped.reason == "stuck":
-        return (
-            f"Stuck: nothing in the program can ever run again. {key('undo')} undo, {key('restart')} restart.",
-            "strong",
-        )
+        helps = f"{key('undo')} undo, {key('restart')} restart."
+        return f"Stuck: nothing in the program can ever run again. {helps}", "strong"
     if view.mode is Mode.RUN:
         return "running on; any key stops it", "dim"
     if view.mode is Mode.PLAY:
