@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.command_line.arguments import List, Open, Replay, Run, parse
 from tui.command_line.refusals import USAGE, UsageError
-from tui.command_line.streams import forget_output, put, say
+from tui.command_line.streams import fill_closed, forget_output, put, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command line; the exit status."""
+    fill_closed()
     try:
         return _carry_out(parse(sys.argv[1:] if argv is None else argv))
     except UsageError as error:

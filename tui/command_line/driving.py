@@ -12,9 +12,8 @@ from simulations.program import Program, fold
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
 
-    from simulations.sessions.session import Session
-
     from simulations.messages import AgentMessage
+    from simulations.sessions.session import Session
     from tui.command_line.printing import Printer
 
 _Result = TypeVar("_Result")
@@ -43,6 +42,7 @@ class Driver:
         self._standing = asyncio.Event()
         self._heard = asyncio.Event()
         self._broken: OSError | None = None
+        self._work: asyncio.Task[Any] | None = None
 
     def receive(self, batch: Sequence[AgentMessage]) -> None:
         """Take a batch of messages from the session."""
@@ -52,7 +52,8 @@ class Driver:
                 self.printer.batch(self.program, batch)
             except OSError as error:
                 self._broken = error
-                self._standing.set()
+                if self._work is not None:
+                    self._work.cancel()
         for message in batch:
             if isinstance(message, Refused):
                 self.refused = message.why
@@ -62,14 +63,9 @@ class Driver:
                 self._heard.set()
 
     async def still(self) -> None:
-        """Wait until the program stands still or is gone.
-
-        An OSError is that of conc-tui's own output, which nobody reads any more.
-        """
+        """Wait until the program stands still or is gone."""
         await self._standing.wait()
         self._standing.clear()
-        if self._broken is not None:
-            raise self._broken
 
     async def halt(self, session: Session) -> None:
         """Stop a program that may be in the middle of a step, or learn where it is."""
@@ -84,25 +80,30 @@ class Driver:
                 continue
             return
 
+    async def unless_ended(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Await this; `Interrupted` when a signal asks conc-tui to end first.
 
-async def unless_signalled(work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Await this; `Interrupted` when a signal asks conc-tui to end first."""
-    loop = asyncio.get_running_loop()
-    task = loop.create_task(work)
-    asked: list[int] = []
+        An OSError may come instead: that of conc-tui's own output, which nobody takes any more.
+        """
+        loop = asyncio.get_running_loop()
+        asked: list[int] = []
 
-    def ask(number: int) -> None:
-        asked.append(number)
-        task.cancel()
+        def ask(number: int) -> None:
+            asked.append(number)
+            task.cancel()
 
-    for number in _ENDING_SIGNALS:
-        loop.add_signal_handler(number, ask, number)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        if asked:
-            raise Interrupted(asked[0]) from None
-        raise
-    finally:
+        task = loop.create_task(work)
+        self._work = task
         for number in _ENDING_SIGNALS:
-            loop.remove_signal_handler(number)
+            loop.add_signal_handler(number, ask, number)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if asked:
+                raise Interrupted(asked[0]) from None
+            if self._broken is not None:
+                raise self._broken from None
+            raise
+        finally:
+            for number in _ENDING_SIGNALS:
+                loop.remove_signal_handler(number)

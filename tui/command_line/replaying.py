@@ -10,7 +10,7 @@ from simulations.program import Program
 from simulations.recordings import Changed, RecordingRefused, check_unchanged, load
 from simulations.sessions.session import Session
 from simulations.verdicts import diverged, verdict
-from tui.command_line.driving import Driver, Interrupted, unless_signalled
+from tui.command_line.driving import Driver, Interrupted
 from tui.command_line.printing import PRINTERS
 from tui.command_line.refusals import UsageError
 
@@ -46,7 +46,7 @@ async def _replay(recording: Recording, driver: Driver, options: Replay) -> int:
     )
     session = Session(recording.target, settings, driver.receive)
     try:
-        judged = await unless_signalled(_follow(recording, driver, session))
+        judged = await driver.unless_ended(_follow(recording, driver, session))
     except Interrupted as interrupted:
         return 128 + interrupted.number
     finally:

@@ -13,10 +13,10 @@ from simulations.recordings import Recording, digests, is_recording, save
 from simulations.sessions.session import Session
 from simulations.sessions.target import Settings
 from simulations.verdicts import verdict
-from tui.command_line.driving import Driver, Interrupted, unless_signalled
+from tui.command_line.driving import Driver, Interrupted
 from tui.command_line.printing import PRINTERS
 from tui.command_line.refusals import UsageError
-from tui.command_line.streams import StandardInput, say, standard_input
+from tui.command_line.streams import STDIN, StandardInput, say
 from tui.command_line.targets import program as program_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _settings(options: Run) -> Settings:
         epoch=time.time(),
         told=asked or not as_text,
         output="inherit" if as_text else "messages",
-        stdin=None if options.lines_are_given else standard_input(),
+        stdin=None if options.lines_are_given else STDIN,
     )
 
 
@@ -53,7 +53,7 @@ async def _run(options: Run, target: Target, settings: Settings) -> int:
     driver = Driver(PRINTERS[options.format]())
     session = Session(target, settings, driver.receive)
     try:
-        judged = await unless_signalled(_to_the_end(options, driver, session))
+        judged = await driver.unless_ended(_to_the_end(options, driver, session))
     except Interrupted as interrupted:
         await driver.halt(session)
         if options.record is not None:

@@ -8,7 +8,7 @@ import select
 import stat
 import sys
 
-_STDIN = 0
+STDIN = 0
 _PIECE = 4096
 
 
@@ -33,13 +33,16 @@ def forget_output() -> None:
     os.close(nowhere)
 
 
-def standard_input() -> int | None:
-    """The descriptor that programs inherit; None when it is closed."""
-    try:
-        os.fstat(_STDIN)
-    except OSError:
-        return None
-    return _STDIN
+def fill_closed() -> None:
+    """Give each standard stream that is closed a descriptor that leads nowhere.
+
+    Otherwise the next file opened would become the program's input or output.
+    """
+    for descriptor in (STDIN, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 class StandardInput:
@@ -48,7 +51,7 @@ class StandardInput:
     What stays behind is for the program's own children, which share the stream.
     """
 
-    def __init__(self, descriptor: int = _STDIN) -> None:
+    def __init__(self, descriptor: int = STDIN) -> None:
         self._descriptor = descriptor
         self._read_line = self._seekable if _can_seek(descriptor) else self._byte_by_byte
 
