@@ -114,7 +114,7 @@ class Announced(Message, frozen=True, tag="pending"):
     file: FileNumber | None
     line: int
     function: str
-    state: Literal["ready", "blocked"]
+    state: Literal["ready", "blocked"] = "ready"
     deadline: float | None = None
     """Virtual time at which a timed operation gives up (`sleep`: at which it is over)."""
     prompt: str | None = None

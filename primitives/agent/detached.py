@@ -46,7 +46,7 @@ class Alone:
         """Nothing is kept back."""
 
     def let_pass(self, seconds: float) -> None:
-        SCHEDULER.clock.now += seconds
+        SCHEDULER.clock.move(SCHEDULER.clock.now + seconds)
 
     def task_ended(self, task: Task) -> None:
         SCHEDULER.enable_all(self.joining.pop(task.number, []))
@@ -68,7 +68,7 @@ class Alone:
                 return SCHEDULER.step_of(SCHEDULER.tasks[number])
             moment = SCHEDULER.clock.earliest()
             if moment is not None and not SCHEDULER.anyone_outside():
-                SCHEDULER.clock.now = moment
+                SCHEDULER.clock.move(moment)
                 for due in SCHEDULER.clock.take_due():
                     due.timed_out = True
                     if due.on_timeout is None or due.on_timeout(due):

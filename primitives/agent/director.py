@@ -189,7 +189,7 @@ class Director:
     def _move_clock(self, moment: float) -> None:
         scheduler = self._scheduler
         if moment > scheduler.clock.now:
-            scheduler.clock.now = moment
+            scheduler.clock.move(moment)
             if scheduler.reporter is not None:
                 self.reporter.clock()
         for task in scheduler.clock.take_due():

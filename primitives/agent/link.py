@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import select
-from collections import deque
 from typing import Any, Final
 
 from primitives.tasks import native
@@ -23,7 +22,7 @@ class Link:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
-        self._lines: deque[str] = deque()
+        self._lines: list[str] = []
         self._sending = native.allocate_lock()
         self._received = b""
         self.flushed_at = native.perf_counter()
@@ -43,10 +42,9 @@ class Link:
         if not self._sending.acquire(blocking):
             return
         try:
-            lines = self._lines
-            parts = []
-            while lines:
-                parts.append(lines.popleft())
+            # Another thread may add lines meanwhile: each of these two is one step for it.
+            parts = self._lines[:]
+            del self._lines[: len(parts)]
             self.flushed_at = native.perf_counter()
             if parts:
                 parts.append("")

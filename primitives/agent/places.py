@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sysconfig
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,8 @@ _INSTALLED = tuple(
     part for path in _STANDARD for part in (path + "site-packages" + os.sep, path + "dist-packages" + os.sep)
 )
 _TESTS = tuple(path + "test" + os.sep for path in _STANDARD)
+
+_UNKNOWN: Any = object()
 
 
 def is_users(path: str) -> bool:
@@ -66,15 +68,18 @@ class Places:
         Worked out once for each place in the code from which an operation is announced.
         """
         codes = self._codes
+        places = operation.places
         while frame is not None:
             code = frame.f_code
-            found = codes[code] if code in codes else self._look_up(code)
+            found = codes.get(code, _UNKNOWN)
+            if found is _UNKNOWN:
+                found = self._look_up(code)
             if found is not None:
-                key = (code, frame.f_lasti)
-                shown = operation.places.get(key)
+                offset = frame.f_lasti
+                shown = places.get((code, offset))
                 if shown is None:
                     number = object_number(operation)
-                    shown = operation.places[key] = (
+                    shown = places[code, offset] = (
                         f"{operation.quoted},{number},{found[0]},{frame.f_lineno or 0}",
                         found[1],
                     )

@@ -35,7 +35,7 @@ def prepare(settings: dict[str, Any], descriptor: int) -> None:
     surroundings.pin_processor()
     surroundings.seed_chance(settings["seed"])
     streams = Streams(reporter, inherit=settings["output"] == "inherit")
-    reporter.before_announcing = streams.tell_unfinished
+    reporter.tell_unfinished = streams.tell_unfinished
     signals.install()
     on_import.install()
     os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -37,8 +37,9 @@ class Reporter:
         self._tell = link.tell
         self._scheduler = scheduler
         self._places = Places(self._file)
-        self.before_announcing: Callable[[], None] = lambda: None
-        """Tells what the step wrote that is not told yet."""
+        self.unfinished = False
+        """Whether a line was begun that is not told yet."""
+        self.tell_unfinished: Callable[[], None] = lambda: None
 
     # ------------------------------------------------------------------ facts
 
@@ -97,8 +98,38 @@ class Reporter:
             return task.label
         return operation
 
+    def passed(self, task: Task, frame: FrameType, chosen: Task) -> None:
+        """One task announced something plain, and another (or the same) took a step.
+
+        What `announced` and `step` tell, in one piece: this runs at every step of a free run.
+        """
+        operation = task.operation
+        primitive = operation.primitive
+        if (
+            primitive is None
+            or not primitive.told
+            or self.unfinished
+            or task.deadline_serial
+            or chosen.timed_out
+        ):
+            self.announced(task, frame)
+            self.step(chosen)
+            return
+        found = operation.places.get((frame.f_code, frame.f_lasti))
+        task.shown, placed = found or self._places.shown(operation, frame)
+        scheduler = self._scheduler
+        steps = scheduler.steps
+        state = "" if task.ready else ',"blocked"'
+        self._tell(
+            f'["pending",{task.number},{task.shown},{placed}{state}]\n'
+            f'["step",{steps},{chosen.number},{chosen.shown},{scheduler.clock.text}]'
+        )
+        if not steps % RIPEN_STEPS:
+            self._link.ripen()
+
     def announced(self, task: Task, frame: FrameType) -> None:
-        self.before_announcing()
+        if self.unfinished:
+            self.tell_unfinished()
         operation = self.shown(task)
         primitive = operation.primitive
         if primitive is not None and not primitive.told and not operation.internal:
@@ -119,7 +150,7 @@ class Reporter:
 
     def step(self, task: Task) -> None:
         scheduler = self._scheduler
-        line = f'["step",{scheduler.steps},{task.number},{task.shown},{scheduler.clock.now!r}'
+        line = f'["step",{scheduler.steps},{task.number},{task.shown},{scheduler.clock.text}'
         if task.timed_out and not task.operation.name.startswith("sleep"):
             line += ',"timeout"'
         self._tell(line + "]")
@@ -143,10 +174,11 @@ class Reporter:
         """The announced operation became another while the task waits."""
         operation = self.shown(task)
         task.shown = self._places.renamed(operation, task.shown)
+        task.placed = task.placed or '""'
         self._pending(task, operation)
 
     def exited(self, task: Task) -> None:
-        self.before_announcing()
+        self.tell_unfinished()
         self._tell(quote(["exited", task.number, self._scheduler.steps, task.error]))
 
     def went_outside(self, task: Task) -> None:
@@ -183,11 +215,11 @@ class Reporter:
 
     def flush_now(self) -> None:
         """Send what there is, unless this very thread is sending."""
-        self.before_announcing()
+        self.tell_unfinished()
         self._link.flush(blocking=False)
 
     def ending(self) -> None:
-        self.before_announcing()
+        self.tell_unfinished()
         self._tell(quote(["ending", self._scheduler.steps]))
 
     def site(self, task: Task, frames: dict[int, FrameType]) -> str | None:

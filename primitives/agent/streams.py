@@ -59,6 +59,7 @@ class Told(io.RawIOBase):
             self._reporter.output(writer, self._stream, text)
         else:
             self._unfinished = text
+            self._reporter.unfinished = True
         return len(raw)
 
     def tell_unfinished(self) -> None:
@@ -172,6 +173,7 @@ class Streams:
 
     def __init__(self, reporter: Reporter, *, inherit: bool) -> None:
         self._told: list[Told] = []
+        self._reporter = reporter
         sys.stdin = sys.__stdin__ = TextLines(  # type: ignore[misc]
             _of(sys.stdin, "encoding", "utf-8"), _of(sys.stdin, "errors", "strict")
         )
@@ -198,6 +200,7 @@ class Streams:
 
     def tell_unfinished(self) -> None:
         """Tell the beginnings of lines that tasks wrote so far."""
+        self._reporter.unfinished = False
         for stream in self._told:
             stream.tell_unfinished()
 

@@ -16,14 +16,21 @@ class VirtualClock:
     now is passed over.
     """
 
-    __slots__ = ("_entries", "_serial", "epoch", "now")
+    __slots__ = ("_entries", "_serial", "epoch", "now", "text")
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.text = "0.0"
+        """The same as JSON."""
         self.epoch = 0.0
         """What `time.time()` said when the program started, in seconds."""
         self._serial = 0
         self._entries: list[tuple[float, int, Task]] = []
+
+    def move(self, moment: float) -> None:
+        """Let it be so many seconds since the start."""
+        self.now = moment
+        self.text = repr(moment)
 
     def watch(self, task: Task, timeout: float) -> None:
         """Give the task's announced operation a deadline this many seconds from now."""

@@ -22,6 +22,7 @@ from primitives.tasks.task import Task, person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from primitives.agent.director import Director
     from primitives.agent.reporter import Reporter
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 get_ident = native.get_ident
 read = native.read
 eventfd_write = os.eventfd_write
+
+
+def calling_frame() -> FrameType:
+    """The frame outside the drop-in that announces; the drop-in's own when there is none."""
+    try:
+        return sys._getframe(3)
+    except ValueError:
+        return sys._getframe(2)
 
 
 class Scheduler:
@@ -64,6 +73,9 @@ class Scheduler:
         """A blocked task whose thread is asked to wait for whatever comes, in place of one that
         left for a real call."""
         self.dying: Task | None = None
+        """A task whose thread is about to be gone."""
+        self.chores = False
+        """Whether whoever wakes next has the dead to bury or watch to keep."""
         self.passive = False
         """Nothing is controlled any more: the interpreter winds down."""
         self._door = native.allocate_lock()
@@ -137,6 +149,7 @@ class Scheduler:
         self.block(task)
         self._end(task, error)
         self.dying = task
+        self.chores = True
         chosen = self._choose(task)
         self.running = chosen
         self.busy = False
@@ -192,13 +205,11 @@ class Scheduler:
             return False
         self.busy = True
         task.operation = operation
-        task.timed_out = False
         primitive = operation.primitive
         if primitive is not None and not primitive.used:
-            self.first_use(primitive, sys._getframe(1))
+            self.first_use(primitive, calling_frame())
         if queue is not None:
             queue.append(task)
-            task.queue = queue
         if timeout is not None:
             self.clock.watch(task, timeout)
             task.on_timeout = on_timeout
@@ -207,8 +218,6 @@ class Scheduler:
             del self.ready[bisect_left(self.ready, number)]
             task.ready = False
         reporter = self.reporter
-        if reporter is not None:
-            reporter.announced(task, sys._getframe(1))
         ready = self.ready
         if self.steps < self.stop_at and ready:
             if self.rotating:
@@ -219,8 +228,10 @@ class Scheduler:
                 chosen = self.tasks[self.policy(ready, self.steps, task, self.tasks)]
             self.steps += 1
             if reporter is not None:
-                reporter.step(chosen)
+                reporter.passed(task, calling_frame(), chosen)
         else:
+            if reporter is not None:
+                reporter.announced(task, calling_frame())
             chosen = self.director.decide(task)
         if chosen is not task:
             self.running = chosen
@@ -237,18 +248,19 @@ class Scheduler:
                 else:
                     task.gate.wait()
             except BaseException:
-                self._give_up(task)
+                self._give_up(task, queue)
                 raise
-            if self.dying is not None or self.keeper is not None:
+            if self.chores:
                 self._woken(task)
         else:
             self.busy = False
         if queue is not None:
             queue.remove(task)
-            task.queue = None
-        if task.deadline_serial:
-            task.forget_deadline()
-        return task.timed_out
+        if timeout is None:
+            return False
+        task.forget_deadline()
+        gave_up, task.timed_out = task.timed_out, False
+        return gave_up
 
     def _woken(self, task: Task) -> None:
         """After its gate opened: bury the dead, keep watch if asked to."""
@@ -256,6 +268,7 @@ class Scheduler:
             if self.dying is not None:
                 self._reap()
             if self.keeper is not task:
+                self.chores = self.keeper is not None
                 return
             self.keeper = None
             self.busy = True
@@ -267,11 +280,11 @@ class Scheduler:
             chosen.gate.open()
             task.gate.wait()
 
-    def _give_up(self, task: Task) -> None:
+    def _give_up(self, task: Task, queue: list[Task] | None) -> None:
         """An exception ends the wait: the task has the turn, its operation is forgotten."""
-        if task.queue is not None and task in task.queue:
-            task.queue.remove(task)
-        task.queue = None
+        if queue is not None and task in queue:
+            queue.remove(task)
+        task.timed_out = False
         task.forget_deadline()
         if not task.ready:
             self.enable(task)
@@ -368,6 +381,7 @@ class Scheduler:
                 # Deciding may wait for a command or for time to pass: not in this thread.
                 heir = next((t for t in self.tasks.values() if self._stands(t)), task)
                 self.keeper = None if heir is task else heir
+                self.chores = True
             self.busy = False
             self.running = heir
             if heir is not task:

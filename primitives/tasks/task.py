@@ -35,7 +35,6 @@ class Task:
         "parent",
         "placed",
         "prompt",
-        "queue",
         "ready",
         "ready_since",
         "returning",
@@ -58,8 +57,6 @@ class Task:
         self.operation: Operation = BEGIN
         self.label: Operation | None = None
         """What to show in place of internal operations: `wait` on a Barrier."""
-        self.queue: list[Task] | None = None
-        """The pending list it stands in."""
         self.ready = True
         self.ready_since = 0
         self.deadline: float | None = None

@@ -194,8 +194,7 @@ class lock:  # noqa: N801 - the name the original's repr shows
             SCHEDULER.announce(model.looking)
         return model.owner is not None
 
-    def __enter__(self) -> bool:
-        return self.acquire()
+    __enter__ = acquire
 
     def __exit__(self, *exception: object) -> None:
         self.release()
@@ -263,8 +262,7 @@ class RLock:
         else:
             model.let_go()
 
-    def __enter__(self) -> bool:
-        return self.acquire()
+    __enter__ = acquire
 
     def __exit__(self, *exception: object) -> None:
         self.release()

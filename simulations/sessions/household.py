@@ -34,6 +34,7 @@ class Household:
         self._on_end = on_end
         self._warden: asyncio.subprocess.Process | None = None
         self._control: socket.socket | None = None
+        self._allowed: set[int] = set()
         self._started: deque[asyncio.Future[int]] = deque()
 
     async def open(self) -> None:
@@ -54,9 +55,20 @@ class Household:
             env=environment,
         )
         theirs.close()
+        self._keep_off()
         ours.setblocking(False)
         self._control = ours
         asyncio.get_running_loop().add_reader(ours.fileno(), self._answered)
+
+    def _keep_off(self) -> None:
+        """Leave the processor that the program is pinned to, where there is another one.
+
+        The kernel likes to wake a reader on its writer's processor, and the two would then take
+        turns where they could work side by side.
+        """
+        self._allowed = os.sched_getaffinity(0)
+        if len(self._allowed) > 1:
+            os.sched_setaffinity(0, self._allowed - {max(self._allowed)})
 
     def _answered(self) -> None:
         assert self._control is not None
@@ -118,6 +130,8 @@ class Household:
     async def close(self) -> None:
         """End the family and wait until it is gone."""
         self._forget_control()
+        if self._allowed:
+            os.sched_setaffinity(0, self._allowed)
         warden, self._warden = self._warden, None
         if warden is None or warden.stdin is None:
             return
