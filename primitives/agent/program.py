@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import os
 import sys
 from types import ModuleType
@@ -41,6 +42,8 @@ def prepare(settings: dict[str, Any], descriptor: int) -> None:
     os.register_at_fork(after_in_child=_after_fork_in_child)
     os.fork = _fork
     _fork.__name__ = "fork"
+    for name in ("_exit", "abort", "kill", "killpg"):
+        setattr(os, name, _after_telling(getattr(os, name)))
     atexit.register(_ending)
     reporter.hello()
     if SCHEDULER.reporter is not None:
@@ -113,6 +116,19 @@ def _fork() -> int:
     if pid:
         SCHEDULER.director.uncontrolled(f"process {pid}, a fork of this one")
     return pid
+
+
+def _after_telling(original: Any) -> Any:
+    """A function that may end the process at once, called when all there is to tell is sent."""
+
+    @functools.wraps(original)
+    def call(*arguments: Any, **named: Any) -> Any:
+        director = SCHEDULER.director
+        if not SCHEDULER.passive and isinstance(director, Director):
+            director.reporter.flush_now()
+        return original(*arguments, **named)
+
+    return call
 
 
 def _after_fork_in_child() -> None:

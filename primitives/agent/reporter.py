@@ -190,9 +190,9 @@ class Reporter:
 
     # ----------------------------------------------------------- input, output
 
-    def output(self, task: Task | None, stream: int, text: str) -> None:
+    def output(self, task: Task | None, stream: int, text: str, step: int) -> None:
         number = None if task is None else task.number
-        self._tell(quote(["output", self._scheduler.steps, number, stream, text]))
+        self._tell(quote(["output", step, number, stream, text]))
         self._link.ripen()
 
     def line_read(self, task: Task, prompt: str, text: str | None) -> None:

@@ -34,6 +34,8 @@ class Told(io.RawIOBase):
         self._reporter = reporter
         self._decoder = codecs.getincrementaldecoder(encoding)("backslashreplace")
         self._unfinished = ""
+        self._step = 0
+        """The step in which the unfinished line was written."""
         self._writer: Any = None
         self.name = name
         self.mode = "wb"
@@ -56,9 +58,10 @@ class Told(io.RawIOBase):
         text = self._unfinished + self._decoder.decode(raw)
         if text.endswith("\n") or len(text) >= PIECE:
             self._unfinished = ""
-            self._reporter.output(writer, self._stream, text)
+            self._reporter.output(writer, self._stream, text, SCHEDULER.steps)
         else:
             self._unfinished = text
+            self._step = SCHEDULER.steps
             self._reporter.unfinished = True
         return len(raw)
 
@@ -66,7 +69,7 @@ class Told(io.RawIOBase):
         """Tell what was written of a line that is not complete yet."""
         if self._unfinished:
             text, self._unfinished = self._unfinished, ""
-            self._reporter.output(self._writer, self._stream, text)
+            self._reporter.output(self._writer, self._stream, text, self._step)
 
 
 class Lines(io.RawIOBase):
