@@ -104,6 +104,7 @@ class ConcTui(App[int]):
         view = View(
             title=scenario.title if scenario is not None else target.given or target.path,
             path=target.path,
+            busy=True,
             scheduler=self._settings.scheduler,
             focus=scenario.focus if scenario is not None else "",
         )

@@ -43,6 +43,11 @@ class Key:
     first: bool = False
     """Whether it works even where a text field has the focus."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Textual's names for the keys, one by one."""
+        return tuple(name.strip() for name in self.keys.split(","))
+
 
 STEPS = "Steps"
 BACK = "Back and again"

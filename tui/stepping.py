@@ -7,6 +7,7 @@ what comes back into the view, and goes on as the mode in force says. It knows n
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class Stepping:
         self._changed = changed
         self._session: Commands | None = None
         self._pulse: asyncio.TimerHandle | None = None
+        self.busy_since = time.monotonic()
         self._turning = False
         """An undo, redo or restart is under way."""
 
@@ -47,11 +49,11 @@ class Stepping:
         session = self._session
         if session is None:
             return
-        self.view = replace(self.view, busy=True)
+        self._set_busy()
         try:
             await session.start()
             if choices:
-                self.view = replace(self.view, busy=True)
+                self._set_busy()
                 await session.follow(choices)
         except SessionError as error:
             self._fail(error)
@@ -114,8 +116,13 @@ class Stepping:
     def _send(self, command: Callable[[Commands], None]) -> None:
         if self._session is None:
             return
-        self.view = replace(self.view, busy=True)
+        self._set_busy()
         command(self._session)
+
+    def _set_busy(self) -> None:
+        if not self.view.busy:
+            self.busy_since = time.monotonic()
+        self.view = replace(self.view, busy=True)
 
     # ---- the person's side
 
@@ -267,7 +274,8 @@ class Stepping:
             return
         self._halt()
         self._turning = True
-        self.view = replace(self.view, notice="", busy=True, failure="")
+        self.view = replace(self.view, notice="", failure="")
+        self._set_busy()
         try:
             done = await back(self._session)
         except SessionError as error:

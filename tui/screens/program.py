@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from typing import TYPE_CHECKING
-
-from textual import events
 
 from tui.bindings import bindings
 from tui.keys import Where
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from textual import events
+
     from simulations.catalogue import Scenario
     from tui.keys import Key
     from tui.state.look import Look
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 RUN_FRAME = 0.1
 """Seconds between frames of a free run: the eye follows no more, and a slow link keeps up."""
 HOLD = 0.3
-"""Keys pressed this soon after a run began may be typed ahead for the prompt it ends at."""
+"""Keys pressed this soon after a command was sent are for what comes after it: a prompt that a run
+ends at, the next of many steps."""
 NEVER_STOPS = frozenset({"ctrl+c", "ctrl+q", "ctrl+z", "ctrl+l"})
 """Keys that keep their meaning during a free run."""
 
@@ -44,8 +46,7 @@ class ProgramScreen(Panes):
         self._may_take_keys = True
         """Whether the prompt may take the keys when nothing but a typed line helps: not while the
         person goes back, acts on a primitive, or has just left it."""
-        self._set_off_at = 0.0
-        self._held: list[events.Key] = []
+        self._held: deque[events.Key] = deque()
         self._frame_due = False
 
     @property
@@ -66,9 +67,7 @@ class ProgramScreen(Panes):
             return
         self.show_view()
         if self._held and not self.view.busy:
-            held, self._held = self._held, []
-            for event in held:
-                self.app.post_message(events.Key(event.key, event.character))
+            self.call_later(self._obey_held)
 
     def _run_frame(self) -> None:
         self._frame_due = False
@@ -101,20 +100,51 @@ class ProgramScreen(Panes):
     # ---- keys that are no binding's
 
     async def on_key(self, event: events.Key) -> None:
-        """Typing at the prompt; any key stops a free run."""
+        """Do what a key says before the next is looked at.
+
+        Textual would look up bindings only after further keys may have come in, so that `1` typed
+        right after `c` would not yet know of the run it is meant for.
+        """
         if event.key in NEVER_STOPS:
             return
-        if self._type(event) if self.keys_at == "prompt" else self._stops(event):
+        recent = time.monotonic() - self.stepping.busy_since < HOLD
+        if self._held or (self.view.busy and recent):
+            self._held.append(event)
+            self.set_timer(HOLD, self._held_long_enough)
+            taken = True
+        else:
+            taken = await self._obey(event)
+        if taken:
             event.stop()
             event.prevent_default()
 
-    def _type(self, event: events.Key) -> bool:
+    async def _obey(self, event: events.Key) -> bool:
+        """Type it, stop a run with it, or carry out what the table of keys says."""
+        if self.keys_at == "prompt":
+            return await self._type(event)
+        if self._stops(event):
+            return True
+        for where in (Where.PROGRAM, Where.EVERYWHERE):
+            for key in self.key_table:
+                if key.where is where and event.key in key.names:
+                    await self._carry_out(key.action)
+                    return True
+        return False
+
+    async def _carry_out(self, action: str) -> None:
+        """Run an action: this screen's own now, the app's, which may end this screen, later."""
+        if hasattr(self, f"action_{action.partition('(')[0]}"):
+            await self.app.run_action(action, self)
+        else:
+            self.app.call_later(self.app.run_action, action)
+
+    async def _type(self, event: events.Key) -> bool:
         """Whether this key was the prompt's: all keys are, but those the app always answers."""
         action = self._prompt_action(event.key)
         if action == "end_of_file" and self.prompt.line.text:
             action = None
         if action is not None:
-            self.run_worker(self.run_action(action), exit_on_error=True)
+            await self.app.run_action(action, self)
         elif self.prompt.take(event):
             self.stepping.view_notice_over()
             if self._filtering:
@@ -123,10 +153,10 @@ class ProgramScreen(Panes):
         return True
 
     def _prompt_action(self, name: str) -> str | None:
-        for key in self.key_table:
-            if key.where is self.where and name in {one.strip() for one in key.keys.split(",")}:
-                return key.action
-        return None
+        return next(
+            (key.action for key in self.key_table if key.where is self.where and name in key.names),
+            None,
+        )
 
     def on_paste(self, event: events.Paste) -> None:
         """Text pasted at the prompt."""
@@ -138,12 +168,8 @@ class ProgramScreen(Panes):
     def _stops(self, event: events.Key) -> bool:
         """Whether this key only ends a free run, or waits for the prompt it ends at."""
         view = self.view
-        if view.mode is Mode.RUN and view.busy:
-            if time.monotonic() - self._set_off_at < HOLD:
-                self._held.append(event)
-                self.set_timer(HOLD, self._stop_for_held)
-            else:
-                self.stepping.stop()
+        if view.busy and view.mode is Mode.RUN:
+            self.stepping.stop()
             return True
         if view.mode is Mode.PLAY and not must_type(view.program):
             if event.key in self._keys_of("faster", "slower"):
@@ -153,17 +179,19 @@ class ProgramScreen(Panes):
         return False
 
     def _keys_of(self, *identities: str) -> set[str]:
-        return {
-            name.strip()
-            for key in self.key_table
-            if key.id in identities
-            for name in key.keys.split(",")
-        }
+        return {name for key in self.key_table if key.id in identities for name in key.names}
 
-    def _stop_for_held(self) -> None:
-        if self._held and self.view.busy:
+    async def _held_long_enough(self) -> None:
+        """What the keys were held for did not come soon: they mean what they mean now."""
+        if self._held and self.view.busy and self.view.mode is Mode.RUN:
             self._held.clear()
             self.stepping.stop()
+        await self._obey_held(even_if_busy=True)
+
+    async def _obey_held(self, *, even_if_busy: bool = False) -> None:
+        """Do what the held keys say, in their order, as long as nothing is under way."""
+        while self._held and (even_if_busy or not self.view.busy):
+            await self._obey(self._held.popleft())
 
     # ---- stepping
 
@@ -186,7 +214,6 @@ class ProgramScreen(Panes):
     def action_run(self) -> None:
         """Run on."""
         self._may_take_keys = True
-        self._set_off_at = time.monotonic()
         self.stepping.run_on()
 
     def action_play(self) -> None:
@@ -277,7 +304,6 @@ class ProgramScreen(Panes):
             self._give(None)
 
     def _give(self, text: str | None) -> None:
-        self._set_off_at = time.monotonic()
         self._may_take_keys = True
         self.stepping.give(text)
 

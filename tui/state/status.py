@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from primitives.wire import YOU
 from simulations.program import task_id
 from tui.keys import shown
-from tui.state.view import Mode, last_step, over
+from tui.state.view import Mode, last_step, must_type, over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +38,9 @@ def sentence(view: View, keys: Mapping[str, str]) -> tuple[str, str]:
     if stopped is not None and stopped.reason == "stuck":
         helps = f"{key('undo')} undo, {key('restart')} restart."
         return f"Stuck: nothing in the program can ever run again. {helps}", "strong"
-    if view.mode is Mode.RUN:
+    if view.mode is Mode.RUN and view.busy:
         return "running on; any key stops it", "dim"
-    if view.mode is Mode.PLAY:
+    if view.mode is Mode.PLAY and not must_type(view.program):
         return (
             f"playing {view.pace:g} steps/s; {key('faster')} faster, {key('slower')} slower,"
             " any other key pauses"
