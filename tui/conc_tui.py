@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from simulations.recordings import Recording
     from tui.session import Commands, MakeSession, Receive
     from tui.state.look import Look
+    from tui.stepping import Stepping
 
 TERMINAL_GONE = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 """Signals that end the app in order, and the exit status each gives."""
@@ -70,6 +71,8 @@ class ConcTui(App[int]):
         self._person_keymap = dict(keymap or {})
         self._keys = with_keymap(self._person_keymap)
         self._make_session = make_session
+        self._stepping: Stepping | None = None
+        """The program that is open."""
         self.theme = "ansi-dark"
 
     # ---- beginning and end
@@ -93,9 +96,9 @@ class ConcTui(App[int]):
         await self._close_program()
 
     async def _close_program(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, ProgramScreen):
-                await screen.stepping.close()
+        stepping, self._stepping = self._stepping, None
+        if stepping is not None:
+            await stepping.close()
 
     # ---- opening a program
 
@@ -113,6 +116,7 @@ class ConcTui(App[int]):
         screen.save = lambda: save(
             target, self._settings, screen.stepping.choices, screen.view.program
         )
+        self._stepping = screen.stepping
         await self.push_screen(screen)
         session = self._make_session(target, self._settings, screen.stepping.receive)
         screen.stepping.attach(session)
@@ -184,7 +188,7 @@ class ConcTui(App[int]):
         screen = self.screen
         if not isinstance(screen, ProgramScreen):
             return
-        await screen.stepping.close()
+        await self._close_program()
         below = self.screen_stack[-2] if len(self.screen_stack) > 1 else None
         if isinstance(below, Catalogue):
             await self.pop_screen()
