@@ -44,18 +44,26 @@ def fifo(ready: list[int], step: int, last: Task, tasks: dict[int, Task]) -> int
 def random_with(seed: int) -> Policy:
     """Any ready task with equal chance, decided by the seed and the step's number alone.
 
-    The mixing is that of splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number
-    Generators, OOPSLA 2014).
+    The seed is mixed before steps are added to it: neighbouring seeds would else make the same
+    choices one step apart.
     """
-    start = (seed * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) & _MASK
+    start = _mixed(seed)
 
     def choose(ready: list[int], step: int, last: Task, tasks: dict[int, Task]) -> int:
-        mixed = (start + step * 0x9E3779B97F4A7C15) & _MASK
-        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
-        return ready[((mixed ^ (mixed >> 31)) * len(ready)) >> 64]
+        return ready[(_mixed(start + step) * len(ready)) >> 64]
 
     return choose
+
+
+def _mixed(number: int) -> int:
+    """Splitmix64.
+
+    Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014.
+    """
+    mixed = (number * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) & _MASK
+    mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
+    return mixed ^ (mixed >> 31)
 
 
 def policy_named(name: str) -> Policy:
