@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulations.verdicts import Verdict
     from tui.command_line.arguments import Replay
 
-_LAST_STEP = 2.0
+_LAST_STEP = 1.0
 """Seconds for the last step of a run that was stopped at a limit, maybe in the middle of it."""
 
 
@@ -41,12 +41,11 @@ def replay(options: Replay) -> int:
 async def _replay(recording: Recording, driver: Driver, options: Replay) -> int:
     settings = replace(
         recording.settings,
-        told=options.format != "text",
         output="inherit" if options.format == "text" else "messages",
     )
     session = Session(recording.target, settings, driver.receive)
     try:
-        judged = await driver.unless_ended(_follow(recording, driver, session))
+        judged = await driver.unless_ended(follow(recording, driver, session))
     except Interrupted as interrupted:
         return 128 + interrupted.number
     finally:
@@ -55,7 +54,8 @@ async def _replay(recording: Recording, driver: Driver, options: Replay) -> int:
     return judged.exit
 
 
-async def _follow(recording: Recording, driver: Driver, session: Session) -> Verdict:
+async def follow(recording: Recording, driver: Driver, session: Session) -> Verdict:
+    """Start the program and take the recorded steps; the recorded verdict if all is the same."""
     await session.start()
     await driver.still()
     following = asyncio.ensure_future(_steps(recording, driver, session))

@@ -53,7 +53,7 @@ async def _run(options: Run, target: Target, settings: Settings) -> int:
     driver = Driver(PRINTERS[options.format]())
     session = Session(target, settings, driver.receive)
     try:
-        judged = await driver.unless_ended(_to_the_end(options, driver, session))
+        judged = await driver.unless_ended(to_the_end(options, driver, session))
     except Interrupted as interrupted:
         await driver.halt(session)
         if options.record is not None:
@@ -68,7 +68,8 @@ async def _run(options: Run, target: Target, settings: Settings) -> int:
     return judged.exit
 
 
-async def _to_the_end(options: Run, driver: Driver, session: Session) -> Verdict:
+async def to_the_end(options: Run, driver: Driver, session: Session) -> Verdict:
+    """Start the program and run it until it is over or cannot go on."""
     try:
         async with asyncio.timeout(options.timeout) as limit:
             await _drive(options, driver, session)

@@ -63,8 +63,7 @@ class StandardInput:
             return None
         if not text:
             return None
-        text = text.removesuffix(b"\n").removesuffix(b"\r")
-        return text.decode(errors="surrogateescape")
+        return text.removesuffix(b"\n").decode(errors="surrogateescape")
 
     async def _seekable(self) -> bytes:
         """From a file: a piece at a time, then back to the end of the line."""

@@ -16,7 +16,7 @@ async def test_a_pipe_gives_up_one_line_and_not_a_byte_more() -> None:
     os.write(writing, b"yes\r\n\nlast")
     os.close(writing)
     stdin = StandardInput(reading)
-    assert await stdin.line() == "yes"
+    assert await stdin.line() == "yes\r"
     assert os.read(reading, 1) == b"\n"
     assert [await stdin.line(), await stdin.line()] == ["last", None]
     os.close(reading)
