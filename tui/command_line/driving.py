@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from simulations.messages import Ended, Refused, RunningAt, Stopped
 from simulations.program import Program, fold
+from simulations.sessions.household import SessionError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -41,7 +42,8 @@ class Driver:
         """Why the last command could not be carried out; empty when it was."""
         self._standing = asyncio.Event()
         self._heard = asyncio.Event()
-        self._broken: OSError | None = None
+        self._broken: OSError | SessionError | None = None
+        """What makes going on useless: an output nobody takes, a program that cannot be heard."""
         self._work: asyncio.Task[Any] | None = None
 
     def receive(self, batch: Sequence[AgentMessage]) -> None:
@@ -51,9 +53,7 @@ class Driver:
             try:
                 self.printer.batch(self.program, batch)
             except OSError as error:
-                self._broken = error
-                if self._work is not None:
-                    self._work.cancel()
+                self._give_up(error)
         for message in batch:
             if isinstance(message, Refused):
                 self.refused = message.why
@@ -61,6 +61,19 @@ class Driver:
                 self._standing.set()
             if isinstance(message, Stopped | Ended | RunningAt):
                 self._heard.set()
+
+    def _give_up(self, error: OSError | SessionError) -> None:
+        self._broken = error
+        if self._work is not None:
+            self._work.cancel()
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """The event loop's handler of what went wrong in the session's callbacks."""
+        error = context.get("exception")
+        if isinstance(error, SessionError):
+            self._give_up(error)
+        else:
+            loop.default_exception_handler(context)
 
     async def still(self) -> None:
         """Wait until the program stands still or is gone."""
@@ -83,9 +96,11 @@ class Driver:
     async def unless_ended(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         """Await this; `Interrupted` when a signal asks conc-tui to end first.
 
-        An OSError may come instead: that of conc-tui's own output, which nobody takes any more.
+        An OSError may come instead, when nobody takes conc-tui's own output any more, and a
+        SessionError when the session cannot do its work.
         """
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._failed)
         asked: list[int] = []
 
         def ask(number: int) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulations.program import Program
 from simulations.recordings import Changed, RecordingRefused, check_unchanged, load
-from simulations.sessions.session import Session
-from simulations.verdicts import diverged, verdict
+from simulations.sessions.session import Session, SessionError
+from simulations.verdicts import diverged, failed, verdict
 from tui.command_line.driving import Driver, Interrupted
 from tui.command_line.printing import PRINTERS
 from tui.command_line.refusals import UsageError
@@ -46,6 +46,8 @@ async def _replay(recording: Recording, driver: Driver, options: Replay) -> int:
     session = Session(recording.target, settings, driver.receive)
     try:
         judged = await driver.unless_ended(follow(recording, driver, session))
+    except SessionError as error:
+        judged = failed(driver.program, f"{error}.")
     except Interrupted as interrupted:
         return 128 + interrupted.number
     finally:

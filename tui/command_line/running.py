@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from simulations import VERSION
 from simulations.recordings import Recording, digests, is_recording, save
-from simulations.sessions.session import Session
+from simulations.sessions.session import Session, SessionError
 from simulations.sessions.target import Settings
-from simulations.verdicts import verdict
+from simulations.verdicts import failed, verdict
 from tui.command_line.driving import Driver, Interrupted
 from tui.command_line.printing import PRINTERS
 from tui.command_line.refusals import UsageError
@@ -54,6 +54,8 @@ async def _run(options: Run, target: Target, settings: Settings) -> int:
     session = Session(target, settings, driver.receive)
     try:
         judged = await driver.unless_ended(to_the_end(options, driver, session))
+    except SessionError as error:
+        judged = failed(driver.program, f"{error}.")
     except Interrupted as interrupted:
         await driver.halt(session)
         if options.record is not None:
