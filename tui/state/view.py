@@ -155,7 +155,7 @@ class _Draft:
         """The view with the program as it is after the batch."""
         return replace(
             self._view,
-            program=_counted_again(after, self._history) if self._rewound else after,
+            program=_remembered(after, self._history) if self._rewound else after,
             output=self._view.output if self._log is None else self._log.frozen(),
             history=tuple(self._history[-MOST_HISTORY:]),
             notice=self._notice,
@@ -163,14 +163,25 @@ class _Draft:
         )
 
 
-def _counted_again(of: Program, history: Sequence[Taken]) -> Program:
-    """The program with every task's steps counted from the history.
+def _remembered(of: Program, history: Sequence[Taken]) -> Program:
+    """The program with what its tasks did before, from the history.
 
     What a session tells after going back is the state of things, without the steps that led to it.
     """
     steps = Counter(taken.task for taken in history)
-    tasks = {number: replace(task, steps=steps[number]) for number, task in of.tasks.items()}
+    last = {taken.task: taken for taken in history}
+    tasks = {
+        number: replace(task, steps=steps[number], woken=_woken(of, task, last.get(number)))
+        for number, task in of.tasks.items()
+    }
     return replace(of, tasks=MappingProxyType(tasks))
+
+
+def _woken(of: Program, task: Task, last: Taken | None) -> bool:
+    """Whether the wait it did last is over, so that it must take the condition's lock again."""
+    if task.op != "acquire" or task.object is None or last is None:
+        return False
+    return last.op.startswith("wait") and last.object == of.objects[task.object].name
 
 
 def where(view: View, task: Task) -> Site | None:
