@@ -9,6 +9,8 @@ import pytest
 from simulations.recordings import Recording, digests, load, save
 from simulations.sessions.session import Session
 from simulations.sessions.target import Settings
+from simulations.verdicts import verdict
+from tests.simulations.listening import listening
 from tests.tui.command_line.commands import ENDS, conc_tui, objects
 from tui.command_line.arguments import Run, parse
 from tui.command_line.driving import Driver
@@ -144,6 +146,25 @@ async def test_every_recording_replays_the_same(
     finally:
         await reused.session.close()
     assert len(orders) == runs
+
+
+async def test_what_you_did_yourself_is_replayed_as_yours(tmp_path: Path) -> None:
+    target = program("event", ())
+    async with listening(target) as listener:
+        await listener.run(lines=["0"])
+        (event,) = listener.program.objects.values()
+        await listener.act(event.number, "set")
+        judged = verdict(await listener.go_on())
+        choices = tuple(listener.session.choices)
+        settings = listener.session.settings
+    assert judged.verdict == "finished"
+    save(tmp_path / "x.rec", Recording(target, settings, choices, judged, {}, "3", "0"))
+    done = conc_tui("replay", tmp_path / "x.rec", "--format", "jsonl")
+    steps = [one for one in objects(done.stdout) if one["type"] == "step"]
+    assert done.returncode == 0
+    assert [(one["op"], one["object"]) for one in steps if one["task"] == "you"] == [
+        ("set", "event")
+    ]
 
 
 def recorded(folder: Path, source: str, *words: str) -> tuple[Path, Path]:
