@@ -77,8 +77,8 @@ def test_a_signal_while_it_waits_for_a_line() -> None:
         assert running.stdout is not None
         assert running.stdout.read(6) == b"name? "
         running.send_signal(signal.SIGINT)
-        assert running.communicate(timeout=TIMEOUT) == (b"", b"")
-    assert running.returncode == 130
+        assert running.wait(TIMEOUT) == 130
+        assert running.communicate() == (b"", b"")
 
 
 def test_a_run_that_was_interrupted_is_recorded_up_to_there(tmp_path: Path) -> None:
