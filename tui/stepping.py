@@ -247,7 +247,7 @@ class Stepping:
 
     async def undo(self) -> None:
         """Take the last step back."""
-        if self.view.busy and not self._turning:
+        if self.view.busy and self.view.mode is Mode.RUN and self.view.running is None:
             self.stop()
             self.say("Stopped; press undo again to take a step back.")
             return

@@ -27,7 +27,7 @@ def draw(view: View, width: int, height: int, *, focused: bool, scroll: int = 0)
             break
     stop = max(len(rows) - scroll, min(room, len(rows)))
     shown = rows[max(stop - room, 0) : stop]
-    note = f"{log.dropped:,} older lines dropped" if log.dropped else ""
+    note = f"{log.dropped:,} lines dropped" if log.dropped else ""
     if scroll:
         note = "scrolled back"
     if not rows:

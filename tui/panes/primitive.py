@@ -93,8 +93,12 @@ def summary(thing: Primitive) -> str:
         case "Event":
             return "green" if thing.value else "RED"
         case "Semaphore" | "BoundedSemaphore":
-            return f"{thing.value} permits"
+            return _count(thing.value, "permit")
         case "Barrier":
             return f"{thing.value} of {thing.limit} here"
         case _:
-            return f"{thing.value} items"
+            return _count(thing.value, "item")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

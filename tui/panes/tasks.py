@@ -28,7 +28,7 @@ def draw(view: View, width: int, height: int, *, focused: bool) -> list[Row]:
     at = subject(view)
     shown, first = _shown(view, tasks, at, height - 1)
     title = _title(view, tasks, first, len(shown))
-    rows = [rule(title, width, note=counts(tasks), focused=focused)]
+    rows = [rule(title, width, note=counts(view.program, tasks), focused=focused)]
     rows.extend(_row(view.program, task, width, at_cursor=task is at) for task in shown)
     if not tasks:
         rows.append(_nothing(view))
@@ -79,14 +79,14 @@ def _title(view: View, tasks: Sequence[Task], first: int, shown: int) -> str:
     return "Tasks"
 
 
-def counts(tasks: Sequence[Task]) -> str:
+def counts(program: Program, tasks: Sequence[Task]) -> str:
     """`■ 9  ? 1`: how many stand under each sign, in the order of the legend."""
-    found = Counter(sign(task).glyph for task in tasks)
+    found = Counter(sign(program, task).glyph for task in tasks)
     return "  ".join(f"{one.glyph} {found[one.glyph]}" for one, _ in LEGEND if found[one.glyph])
 
 
 def _row(program: Program, task: Task, width: int, *, at_cursor: bool) -> Row:
-    state = sign(task)
+    state = sign(program, task)
     wide = width >= WIDE
     site = "" if task.site is None or task.over else f":{task.site.line}"
     if site and wide:

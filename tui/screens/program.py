@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from typing import TYPE_CHECKING
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from tui.keys import Key
     from tui.state.look import Look
 
-RUN_FRAME = 0.1
-"""Seconds between frames of a free run: the eye follows no more, and a slow link keeps up."""
+FRAME = 0.1
+"""Seconds between frames while something runs: the eye follows no more, a slow link keeps up."""
 HOLD = 0.3
 """Keys pressed this soon after a command was sent are for what comes after it: a prompt that a run
 ends at, the next of many steps."""
@@ -47,7 +48,7 @@ class ProgramScreen(Panes):
         """Whether the prompt may take the keys when nothing but a typed line helps: not while the
         person goes back, acts on a primitive, or has just left it."""
         self._held: deque[events.Key] = deque()
-        self._frame_due = False
+        self._frame: asyncio.TimerHandle | None = None
 
     @property
     def where(self) -> Where:
@@ -60,17 +61,24 @@ class ProgramScreen(Panes):
         """Show the view: at once when the program stands still, else a few times a second."""
         if not self.is_mounted:
             return
-        if self.view.busy and self.view.mode is Mode.RUN:
-            if not self._frame_due:
-                self._frame_due = True
-                self.set_timer(RUN_FRAME, self._run_frame)
+        if self.view.busy:
+            if self._frame is None:
+                self._frame = asyncio.get_running_loop().call_later(FRAME, self._draw_frame)
             return
+        if self._frame is not None:
+            self._frame.cancel()
+            self._frame = None
         self.show_view()
         if self._held and not self.view.busy:
             self.call_later(self._obey_held)
 
-    def _run_frame(self) -> None:
-        self._frame_due = False
+    def on_unmount(self) -> None:
+        """Draw no more."""
+        if self._frame is not None:
+            self._frame.cancel()
+
+    def _draw_frame(self) -> None:
+        self._frame = None
         self.show_view()
 
     def show_view(self) -> None:
@@ -169,6 +177,8 @@ class ProgramScreen(Panes):
         """Whether this key only ends a free run, or waits for the prompt it ends at."""
         view = self.view
         if view.busy and view.mode is Mode.RUN:
+            if view.running is not None and event.key in self._keys_of("restart", "undo"):
+                return False
             self.stepping.stop()
             return True
         if view.mode is Mode.PLAY and not must_type(view.program):

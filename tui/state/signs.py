@@ -27,6 +27,7 @@ ASLEEP = Sign("z", "asleep", "asleep")
 READING = Sign("?", "reading", "reading")
 OUTSIDE = Sign("~", "outside", "outside")
 DONE = Sign("·", "done", "done")
+GONE = Sign("-", "gone", "done")
 FAILED = Sign("×", "failed", "failed")  # noqa: RUF001
 
 LEGEND: tuple[tuple[Sign, str], ...] = (
@@ -38,11 +39,14 @@ LEGEND: tuple[tuple[Sign, str], ...] = (
     (OUTSIDE, "in a real blocking call, such as a socket; the others go on"),
     (DONE, "its code has ended"),
     (FAILED, "ended by an exception"),
+    (GONE, "the program broke off before its code had ended"),
 )
 
 
-def sign(task: Task) -> Sign:
+def sign(program: Program, task: Task) -> Sign:
     """The sign of a task's state."""
+    if program.status is not None and not task.over:
+        return GONE
     if task.state is TaskState.BLOCKED:
         if task.op == "input":
             return READING

@@ -81,8 +81,8 @@ def how_it_ended(program: Program) -> str:
         return f"The program is over after {program.step} steps."
     if status < 0:
         return f"The program was killed by {_signal_name(-status)} after step {program.step}."
-    sudden = "" if program.ending else ", suddenly"
-    return f"The program ended{sudden} with exit status {status} after {program.step} steps."
+    ended = "ended" if program.ending else "broke off"
+    return f"The program {ended} with exit status {status} after {program.step} steps."
 
 
 def _signal_name(number: int) -> str:

@@ -137,6 +137,7 @@ class _Draft:
             )
         )
         self._running = None
+        self._notice = ""
 
     def _rewind(self, step: int) -> None:
         self._output.rewind(step)
@@ -149,7 +150,7 @@ class _Draft:
         if isinstance(message, messages.Refused):
             self._notice = message.why
         elif isinstance(message, messages.Stopped):
-            self._notice = message.detail or self._notice
+            self._notice = message.detail
 
     def folded(self, after: Program) -> View:
         """The view with the program as it is after the batch."""

@@ -202,7 +202,7 @@ async def test_a_long_step_is_told_with_its_line_and_can_be_interrupted() -> Non
         screen = it.screen
         screen.stepping._send(lambda _: None)
         screen.stepping.receive([RunningAt(0, 1, 12, "<module>", 3.0)])
-        await it.pilot.pause()
+        await until(it.pilot, lambda: "runs on" in it.text)
         assert "T0 runs on at event.py:12 for 3 s without a step; ctrl+c interrupt" in it.text
         await it.pilot.press("ctrl+c")
         assert "interrupt" in it.session.asked
