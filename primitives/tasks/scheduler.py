@@ -412,7 +412,7 @@ class Scheduler:
                 task.outside = None
                 insort(self.ready, task.number)
                 task.ready = True
-                self.busy = True
+                self.busy = taken = True
             else:
                 task.returning = True
                 if self.running.outside is None:
@@ -429,7 +429,8 @@ class Scheduler:
                     task.ready = True
                     task.outside = None
                     task.returning = False
-        if task.returning:
+        if not taken:
+            # Not asked of the task: by now it may stand among the ready, or even have been chosen.
             task.gate.wait()
             self._woken(task)
             return task
