@@ -51,6 +51,7 @@ class Picture:
         deadline: float | None = None,
         prompt: str | None = None,
         internal: bool = False,
+        woken: bool = False,
     ) -> Picture:
         self.batch.append(
             messages.Announced(
@@ -64,6 +65,7 @@ class Picture:
                 deadline,
                 prompt,
                 internal,
+                woken,
             )
         )
         return self

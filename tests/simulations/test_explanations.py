@@ -91,7 +91,7 @@ def test_notify_without_the_lock_or_without_waiters() -> None:
 def test_a_notified_waiter_must_take_the_lock_again() -> None:
     picture = line_of_three().stepped(5, 0, "notify(1)", 1)
     picture.add(messages.ObjectChanged(1, owner=0, depth=1, waiters=(1, 3)))
-    picture.at(2, "acquire", 1, "blocked").at(0, "release", 1)
+    picture.at(2, "acquire", 1, "blocked", woken=True).at(0, "release", 1)
     told = explain(picture.program, 2)
     assert told.headline == "T2 was woken, needs con's lock"
     assert told.reason == "T0 owns it."

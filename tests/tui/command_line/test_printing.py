@@ -92,7 +92,7 @@ def test_steps_has_a_readable_line_for_everything(
         "stuck after 7 steps, exit status 120. Nothing can ever run again. T0 died of ValueError. "
         "T1 waits for event.set(). What this proves is withheld, since not everything was under "
         "control: a child process.\n"
-        "  T0: died of ValueError, event.py:14. T0 is over, but Python waits for T1 to end.\n"
+        "  T0: died of ValueError. T0 is over, but Python waits for T1 to end.\n"
         "  T1: waits at the red light, event.py:8. event.set() by any task lets it go on.\n"
     )
     assert err == b""
