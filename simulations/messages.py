@@ -121,6 +121,8 @@ class Announced(Message, frozen=True, tag="pending"):
     """For `input`: the prompt already written."""
     internal: bool = False
     """A block inside the standard library's own machinery, on an object the program never sees."""
+    woken: bool = False
+    """It has waited on a Condition, is notified or out of time, and takes the lock again."""
 
 
 class NowReady(Message, frozen=True, tag="ready"):

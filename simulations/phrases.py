@@ -58,6 +58,11 @@ def ranges(tasks: Iterable[int]) -> str:
     return listed(parts)
 
 
+def do(tasks: Sequence[int], verb: str) -> str:
+    """`T1 wants`, `T1 T2 want`: these tasks and what they do."""
+    return f"{some(tasks)} {verb}{'s' if len(tasks) == 1 else ''}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """`a, b and c`."""
     if len(parts) < 2:

@@ -262,15 +262,17 @@ def _pending(draft: _Draft, message: messages.Announced) -> None:
         deadline=message.deadline,
         prompt=message.prompt,
         waits_inside=message.internal,
-        woken=message.op == "acquire"
-        and before.object == message.object
-        and (before.woken or before.op.startswith("wait")),
+        woken=message.woken,
     )
 
 
 def _ready(draft: _Draft, message: messages.NowReady) -> None:
     for number in message.tasks:
-        draft.change_task(number, state=TaskState.READY)
+        task = draft.tasks[number]
+        # What it waited for has come, or its time has: either way no deadline is left.
+        over = task.op == "wait" or (task.deadline or 0) <= draft.rest["time"]
+        deadline = None if over else task.deadline
+        draft.change_task(number, state=TaskState.READY, deadline=deadline)
 
 
 def _blocked(draft: _Draft, message: messages.NowBlocked) -> None:
@@ -286,7 +288,16 @@ def _blocked(draft: _Draft, message: messages.NowBlocked) -> None:
 def _exited(draft: _Draft, message: messages.TaskExited) -> None:
     ended = TaskState.DONE if message.error is None else TaskState.FAILED
     draft.change_task(
-        message.task, state=ended, op="", object=None, error=message.error, deadline=None
+        message.task,
+        state=ended,
+        op="",
+        object=None,
+        site=None,
+        function="",
+        error=message.error,
+        deadline=None,
+        prompt=None,
+        waits_inside=False,
     )
 
 

@@ -142,10 +142,11 @@ class Reporter:
     def _pending(self, task: Task, operation: Operation) -> None:
         state = "ready" if task.ready else "blocked"
         line = f'["pending",{task.number},{task.shown},{task.placed},"{state}"'
-        if task.deadline_serial or task.prompt is not None or operation.internal:
+        if task.deadline_serial or task.prompt is not None or operation.internal or task.woken:
             deadline = "null" if task.deadline is None else repr(task.deadline)
             internal = "true" if operation.internal else "false"
-            line += f",{deadline},{quote(task.prompt)},{internal}"
+            woken = "true" if task.woken else "false"
+            line += f",{deadline},{quote(task.prompt)},{internal},{woken}"
         self._tell(line + "]")
 
     def step(self, task: Task) -> None:

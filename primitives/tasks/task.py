@@ -41,6 +41,7 @@ class Task:
         "shown",
         "timed_out",
         "told",
+        "woken",
     )
 
     def __init__(self, number: int, name: str, *, parent: int | None, daemon: bool) -> None:
@@ -77,6 +78,8 @@ class Task:
         """The function it stands in, as JSON."""
         self.shown = '"begin",null,null,0'
         """Operation, object number, file number and line of the announced operation, as JSON."""
+        self.woken = False
+        """It was among a Condition's waiters and stands before taking the lock again."""
         self.told = False
 
     def forget_deadline(self) -> None:

@@ -65,6 +65,7 @@ class ConditionModel(Primitive):
             SCHEDULER.enable(task)
             return True
         task.operation = self.lock.acquiring
+        task.woken = True
         self.lock.pending.append(task)
         free = self.lock.owner is None
         if free:
@@ -136,6 +137,7 @@ def install(threading: Any) -> None:
         gave_up = SCHEDULER.announce(
             model.waiting, None, False, None if timeout is None else max(timeout, 0), model.timed_out
         )
+        me.woken = False
         if me in model.lock.pending:
             model.lock.pending.remove(me)
         model.lock.take(me, depth)

@@ -13,6 +13,7 @@ from simulations.phrases import (
     circle,
     count,
     death,
+    do,
     lock_of,
     operation,
     owner_name,
@@ -101,7 +102,7 @@ def _blocked_lock(program: Program, task: Task, thing: Primitive) -> Explanation
     ]
     deep = f" {lock.depth} deep" if lock.depth > 1 else ""
     reason = f"{owner_name(lock.owner)} it{deep}"
-    reason += f"; {some(others)} want{'s' * (len(others) == 1)} it too." if others else "."
+    reason += f"; {do(others, 'want')} it too." if others else "."
     return Explanation(headline, reason, _freed_lock(program, lock, name))
 
 
@@ -127,9 +128,9 @@ def _freed_lock(program: Program, lock: Primitive, name: str) -> str:
 
 def _blocked_permit(program: Program, task: Task, thing: Primitive) -> Explanation:
     others = [one.number for one in program.waiting_for(thing.number) if one is not task]
-    holders = f"{some(thing.holders)} hold them" if thing.holders else "none was given back"
+    holders = f"{do(thing.holders, 'hold')} them" if thing.holders else "none was given back"
     reason = f"No permit is left: {holders}"
-    reason += f"; {len(others)} more wait." if others else "."
+    reason += f"; {do(others, 'wait')} too." if others else "."
     gone = all(one in program.tasks and program.tasks[one].over for one in thing.holders)
     freed = f"{short(thing.name)}.release() by any task lets one that waits go on."
     if thing.holders and gone:

@@ -9,6 +9,7 @@ from simulations.phrases import (
     OWNERS_ONLY,
     argument,
     count,
+    do,
     lock_of,
     operation,
     owner_name,
@@ -81,7 +82,7 @@ def _ready_release(program: Program, task: Task, thing: Primitive) -> tuple[str,
     if not waiting:
         return f"{task.id} owns it; nobody waits for it.", "Its step frees it."
     return (
-        f"{task.id} owns it; {some(waiting)} want it.",
+        f"{task.id} owns it; {do(waiting, 'want')} it.",
         "Its step frees it; one of them can have it.",
     )
 
@@ -125,7 +126,7 @@ def _ready_set(program: Program, task: Task, thing: Primitive) -> tuple[str, str
     if not waiting:
         return "The light is red; nobody waits.", "Its step turns it green: wait() then passes."
     return (
-        f"{some(waiting)} wait at the red light.",
+        f"{do(waiting, 'wait')} at the red light.",
         f"Its step turns it green; {all_go(len(waiting))}.",
     )
 
@@ -149,7 +150,7 @@ def _ready_give(program: Program, task: Task, thing: Primitive) -> tuple[str, st
     waiting = [one.number for one in program.waiting_for(thing.number)]
     if waiting:
         return (
-            f"{some(waiting)} wait for a permit.",
+            f"{do(waiting, 'wait')} for a permit.",
             "Its step gives one back; one of them can go on.",
         )
     return f"{count(thing.value, 'permit').capitalize()} left.", "Its step gives one back."

@@ -14,7 +14,7 @@ from simulations.sessions.target import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from simulations.sessions.target import Target
+    from simulations.sessions.target import Choice, Target
 
 
 class Listener:
@@ -59,6 +59,21 @@ class Listener:
         """Give a command and wait until it is carried out or refused."""
         self._resting.clear()
         command()
+        await self._resting.wait()
+        return self.program
+
+    async def redo(self) -> bool:
+        """Take the step undone last once more; False when there is none."""
+        self._resting.clear()
+        if not await self.session.redo():
+            return False
+        await self._resting.wait()
+        return True
+
+    async def follow(self, choices: Sequence[Choice]) -> Program:
+        """Take these steps."""
+        self._resting.clear()
+        await self.session.follow(choices)
         await self._resting.wait()
         return self.program
 

@@ -96,7 +96,7 @@ def test_a_notified_waiter_must_take_the_lock_again() -> None:
     assert told.headline == "T2 was woken, needs con's lock"
     assert told.reason == "T0 owns it."
     assert "con.release() by T0" in told.freed_by
-    assert explain(picture.program, 0).reason == "T0 owns it; T2 want it."
+    assert explain(picture.program, 0).reason == "T0 owns it; T2 wants it."
     free = picture.add(messages.ObjectChanged(1, waiters=(1, 3)), messages.NowReady((2,)))
     assert explain(free.program, 2).reason == "It was woken, and the lock is free."
 
@@ -204,7 +204,7 @@ def test_a_semaphore_says_who_holds_its_permits() -> None:
     picture.at(3, "acquire", 1, "blocked").at(4, "acquire", 1, "blocked")
     told = explain(picture.program, 3)
     assert told.headline == "T3 waits for a permit of semaphore"
-    assert told.reason == "No permit is left: T1 T2 hold them; 1 more wait."
+    assert told.reason == "No permit is left: T1 T2 hold them; T4 waits too."
     assert "semaphore.release()" in told.freed_by
     gone = picture.died(1, None).died(2, "ValueError: x")
     assert explain(gone.program, 3).freed_by.startswith("Those who hold them are over")
