@@ -153,8 +153,7 @@ class lock:  # noqa: N801 - the name the original's repr shows
         if model.internal:
             me = SCHEDULER.here()
             if model.owner is None:
-                model.owner = me
-                model.depth = 1
+                model.take(me, 1)
                 return True
             if wait == 0 or SCHEDULER.announce(
                 model.acquiring, model.pending, model.owner is None, wait
@@ -231,8 +230,7 @@ class RLock:
         me = SCHEDULER.here()
         if model.internal:
             if model.owner is None or model.owner is me:
-                model.owner = me
-                model.depth += 1
+                model.take(me, model.depth + 1)
                 return True
             if wait == 0 or SCHEDULER.announce(model.acquiring, model.pending, False, wait):
                 return False
