@@ -58,9 +58,9 @@ def ranges(tasks: Iterable[int]) -> str:
     return listed(parts)
 
 
-def do(tasks: Sequence[int], verb: str) -> str:
+def do(tasks: Sequence[int], verb: str, most: int = 4) -> str:
     """`T1 wants`, `T1 T2 want`: these tasks and what they do."""
-    return f"{some(tasks)} {verb}{'s' if len(tasks) == 1 else ''}"
+    return f"{some(tasks, most)} {verb}{'s' if len(tasks) == 1 else ''}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -72,10 +72,10 @@ def _over(program: Program, task: Task) -> Explanation:
 
 
 def _running(task: Task) -> Explanation:
-    at = f", at {task.site}" if task.site else ""
+    at = f", now at {task.site}" if task.site else ""
     what = "start" if task.op == "begin" else task.op or "its operation"
     return Explanation(
-        f"{task.id} is running{at}",
-        f"It did {short(what, 24)} and runs on to its next operation.",
+        f"{task.id} is running",
+        f"It did {short(what, 24)} and runs on{at}.",
         "It keeps the turn until it gets there; all others stand still.",
     )

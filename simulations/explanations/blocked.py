@@ -128,9 +128,10 @@ def _freed_lock(program: Program, lock: Primitive, name: str) -> str:
 
 def _blocked_permit(program: Program, task: Task, thing: Primitive) -> Explanation:
     others = [one.number for one in program.waiting_for(thing.number) if one is not task]
-    holders = f"{do(thing.holders, 'hold')} them" if thing.holders else "none was given back"
+    holders = f"{do(thing.holders, 'hold', 3)} them" if thing.holders else "none was given back"
     reason = f"No permit is left: {holders}"
-    reason += f"; {do(others, 'wait')} too." if others else "."
+    also = f"{count(len(others), 'other')} wait{'s' if len(others) == 1 else ''}"
+    reason += f"; {also} too." if others else "."
     gone = all(one in program.tasks and program.tasks[one].over for one in thing.holders)
     freed = f"{short(thing.name)}.release() by any task lets one that waits go on."
     if thing.holders and gone:

@@ -100,7 +100,7 @@ def _ready_notify(program: Program, task: Task, thing: Primitive) -> tuple[str, 
     line = f"{some(waiters)} {'is' if len(waiters) == 1 else 'are'} in line, longest first."
     if not woken:
         return line, "Its step wakes nobody."
-    return line, f"Its step wakes {some(woken)}; each must take the lock again before it goes on."
+    return line, f"Its step wakes {some(woken)}; each must then take the lock again."
 
 
 def _ready_condition_wait(program: Program, task: Task, thing: Primitive) -> tuple[str, str]:

@@ -69,10 +69,10 @@ def test_a_condition_says_the_place_in_line_and_which_notify_reaches_it() -> Non
 @pytest.mark.parametrize(
     ("op", "effect"),
     [
-        ("notify(2)", "Its step wakes T2 T1; each must take the lock again before it goes on."),
-        ("notify(99)", "Its step wakes T2 T1 T3; each must take the lock again before it goes on."),
-        ("notify(1)", "Its step wakes T2; each must take the lock again before it goes on."),
-        ("notify_all", "Its step wakes T2 T1 T3; each must take the lock again before it goes on."),
+        ("notify(2)", "Its step wakes T2 T1; each must then take the lock again."),
+        ("notify(99)", "Its step wakes T2 T1 T3; each must then take the lock again."),
+        ("notify(1)", "Its step wakes T2; each must then take the lock again."),
+        ("notify_all", "Its step wakes T2 T1 T3; each must then take the lock again."),
         ("notify(0)", "Its step wakes nobody."),
         ("notify(-1)", "Its step wakes nobody."),
     ],
@@ -204,7 +204,7 @@ def test_a_semaphore_says_who_holds_its_permits() -> None:
     picture.at(3, "acquire", 1, "blocked").at(4, "acquire", 1, "blocked")
     told = explain(picture.program, 3)
     assert told.headline == "T3 waits for a permit of semaphore"
-    assert told.reason == "No permit is left: T1 T2 hold them; T4 waits too."
+    assert told.reason == "No permit is left: T1 T2 hold them; one other waits too."
     assert "semaphore.release()" in told.freed_by
     gone = picture.died(1, None).died(2, "ValueError: x")
     assert explain(gone.program, 3).freed_by.startswith("Those who hold them are over")
@@ -277,7 +277,8 @@ def test_main_that_died_holding_a_lock_says_both() -> None:
 
 def test_running_outside_and_inside_the_library() -> None:
     running = Picture(2).stepped(3, 1, "acquire")
-    assert explain(running.program, 1).headline == "T1 is running, at event.py:7"
+    assert explain(running.program, 1).headline == "T1 is running"
+    assert "now at event.py:7" in explain(running.program, 1).reason
     outside = Picture(2).add(messages.WentOutside(1, "socket.recv", 0, 8))
     assert explain(outside.program, 1).headline == "T1 is outside, in socket.recv"
     inside = Picture(2).thing(1, "Lock", "Lock-1", internal=True, owner=0, depth=1)

@@ -8,7 +8,7 @@ from simulations import json_lines, messages
 from simulations.explanations import explain
 from simulations.phrases import count, ranges
 from simulations.program import TaskState, task_id
-from tui.command_line.streams import put, say
+from tui.command_line.streams import is_terminal, put, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,6 +40,8 @@ class Text:
         """Tell on standard error, unless the program simply ended."""
         if verdict.verdict == "finished":
             return
+        if verdict.verdict == "input" and is_terminal():
+            say("")  # the prompt is still on the line
         say(f"conc-tui: {_headline(verdict)}. {verdict.why}")
         for line in _standing(program, verdict):
             say(line)
@@ -105,7 +107,7 @@ def _standing(program: Program, verdict: Verdict) -> Iterable[str]:
 
 def _stands(program: Program, task: Task) -> str:
     told = explain(program, task.number)
-    site = f", {task.site}" if task.site and task.state is not TaskState.RUNNING else ""
+    site = f", {task.site}" if task.site else ""
     freed = f". {told.freed_by}" if told.freed_by else ""
     return f"{told.headline.removeprefix(task.id).strip()}{site}{freed}"
 

@@ -26,6 +26,11 @@ def say(text: str) -> None:
         sys.stderr.flush()
 
 
+def is_terminal() -> bool:
+    """Whether standard error is read by a person at a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def forget_output() -> None:
     """After a broken pipe: let what is still buffered vanish, quietly."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from simulations.messages import Output
 from simulations.recordings import Recording, digests, load, save
 from simulations.sessions.session import Session
 from simulations.sessions.target import Settings
@@ -146,6 +147,29 @@ async def test_every_recording_replays_the_same(
     finally:
         await reused.session.close()
     assert len(orders) == runs
+
+
+async def test_fifty_seeds_give_the_same_numbers_in_many_orders_and_each_its_own() -> None:
+    options = parse(["run", "event", "--input", "1"])
+    assert isinstance(options, Run)
+    reused = Reused(program("event", ()))
+    await reused.session.start()
+    orders = set()
+    try:
+        for seed in range(50):
+            runs = []
+            for _ in range(2):
+                session, driver, printer = reused.begin(Settings(f"random:{seed}"))
+                assert (await to_the_end(options, driver, session)).verdict == "finished"
+                runs.append(printer.told)
+            printed = "".join(one.text for one in runs[0] if isinstance(one, Output))
+            numbers = [int(word) for word in printed.replace(">>>", " ").split()]
+            assert sorted(numbers) == [*range(10), *range(100, 110)]
+            assert runs[0] == runs[1]
+            orders.add(tuple(number for number in numbers if number >= 100))
+    finally:
+        await reused.session.close()
+    assert len(orders) > 25
 
 
 async def test_what_you_did_yourself_is_replayed_as_yours(tmp_path: Path) -> None:
