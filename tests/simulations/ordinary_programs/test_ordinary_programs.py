@@ -14,7 +14,9 @@ from simulations.verdicts import verdict
 from tests.simulations.listening import listening
 
 PROGRAMS = Path(__file__).with_name("programs")
-ARGUMENTS = {"ledger": ("3",), "pipeline": ("words.txt",), "services": ()}
+ARGUMENTS = {"ledger": ("3",), "pipeline": ("words.txt",), "services": (), "world": ()}
+OUTSIDE = {"world"}
+"""Real calls that block end when they end, so the schedule is not in one hand alone."""
 SCHEDULES = 100
 
 
@@ -59,6 +61,6 @@ async def test_a_hundred_schedules_give_what_plain_python_gives(
             assert program.status is not None, verdict(program).why
             result = Result.of(program.status, listener.text(1), listener.text(2))
             assert result == expected, f"seed {seed}"
-            assert not program.uncontrolled
+            assert name in OUTSIDE or not program.uncontrolled
             schedules.add(tuple(listener.steps()))
     assert len(schedules) > SCHEDULES // 2
