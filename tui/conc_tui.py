@@ -158,8 +158,11 @@ class ConcTui(App[int]):
         )
 
     def action_palette(self) -> None:
-        """Find a command by name."""
-        self.action_command_palette()
+        """Find a command by name; Textual's palette needs more than ASCII, the help does not."""
+        if self._look.ascii_only:
+            self.action_help()
+        else:
+            self.action_command_palette()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key that works where the palette was opened."""

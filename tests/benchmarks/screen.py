@@ -121,7 +121,7 @@ def steps_of_a_thousand() -> None:
     terminal = app(str(PROGRAMS / "thousand.py"))
     terminal.until("quit")
     terminal.settle()
-    terminal.key("c")
+    os.write(terminal.master, b"c")
     terminal.until("go? ", 60)
     terminal.settle()
     terminal.key("\t")

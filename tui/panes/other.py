@@ -23,7 +23,7 @@ def draw(program: Program, thing: Primitive, width: int, height: int) -> list[Ro
             "items", [f"{thing.value}{limit}" + (", shut down" if thing.broken else "")], width, ""
         )
         if thing.items:
-            rows += labelled("next out", [printable(item) for item in thing.items], width, "")
+            rows += labelled("next", [printable(item) for item in thing.items], width, "")
         if thing.unfinished:
             rows += labelled("undone", [f"{thing.unfinished} (task_done not called)"], width, "dim")
     waiting = thing.waiters or tuple(task.number for task in program.waiting_for(thing.number))
