@@ -21,4 +21,5 @@ class Teller(Thread):
             log.info("move %d: %s to %s", number, source, target)
             time.sleep(0.001)
             self.book.move(target, source, 1)
-        print(f"{self.name} done")
+        # In one write: print() writes the newline apart, and plain threads tear such lines.
+        print(f"{self.name} done\n", end="")
