@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 quote = json.dumps
 
+_ONLY_TIME: Final = ("sleep", "clock", "timer")
+"""Operations that always end by their time."""
+
 RIPEN_STEPS: Final = 8
 """So many steps apart, the age of what is queued is looked at."""
 
@@ -152,7 +155,7 @@ class Reporter:
     def step(self, task: Task) -> None:
         scheduler = self._scheduler
         line = f'["step",{scheduler.steps},{task.number},{task.shown},{scheduler.clock.text}'
-        if task.timed_out and not task.operation.name.startswith("sleep"):
+        if task.timed_out and not task.operation.name.startswith(_ONLY_TIME):
             line += ',"timeout"'
         self._tell(line + "]")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from primitives.agent.signal_numbers import INTERRUPT, PAUSE, PROBE
 from primitives.tasks import native
@@ -23,13 +23,31 @@ if TYPE_CHECKING:
 
 _native_signal = signal.signal
 _native_getsignal = signal.getsignal
+HANDLER_NANOSECONDS: Final = 5_000_000
+_TO_END = {
+    signal.SIGINT,
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGQUIT,
+    signal.SIGPIPE,
+    signal.SIGWINCH,
+    signal.SIGTSTP,
+    signal.SIGCONT,
+}
 _of_the_program: dict[int, Any] = {}
-_probed: dict[str, Any] = {"step": -1, "used": None}
+_probed: dict[str, Any] = {"step": -1, "activity": None}
 
 
 def handlers_of_the_program() -> bool:
-    """Whether a signal from outside would run code of the program's."""
-    return any(callable(handler) for handler in _of_the_program.values())
+    """Whether a signal that may come by itself would run code of the program's.
+
+    Those that a person or a shell sends to end things do not count: a program that is stuck but
+    for its handler of SIGTERM is stuck.
+    """
+    return any(
+        callable(handler) and number not in _TO_END
+        for number, handler in _of_the_program.items()
+    )
 
 
 def main_thread_rests() -> bool:
@@ -54,13 +72,37 @@ def _pause(_number: int, _frame: FrameType | None) -> None:
     SCHEDULER.director.wake()
 
 
-def _processor_time(task: Task) -> str | None:
-    """Nanoseconds the task's thread has run, as the kernel tells."""
+def _activity(task: Task) -> tuple[str, int, int] | None:
+    """The task's thread as the kernel sees it: state, nanoseconds run, times it went to sleep."""
+    folder = f"/proc/self/task/{task.native}/"
     try:
-        with open(f"/proc/self/task/{task.native}/schedstat", encoding="ascii") as file:
-            return file.read().split()[0]
-    except (OSError, IndexError):
+        with open(folder + "stat", encoding="utf-8", errors="replace") as file:
+            state = file.read().rpartition(")")[2].split()[0]
+        with open(folder + "schedstat", encoding="ascii") as file:
+            used = int(file.read().split()[0])
+        with open(folder + "status", encoding="utf-8", errors="replace") as file:
+            sleeps = next(
+                int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt_switches")
+            )
+    except (OSError, IndexError, StopIteration):
         return None
+    return state, used, sleeps
+
+
+def _sleeps(task: Task) -> bool:
+    """Whether the thread has done nothing but sleep in the kernel since the last look.
+
+    The main thread is woken by the very signal that asks, and runs its handler: there, a little
+    running counts as none.
+    """
+    now = _activity(task)
+    before, _probed["activity"] = _probed["activity"], now
+    same_step, _probed["step"] = _probed["step"] == SCHEDULER.steps, SCHEDULER.steps
+    if not same_step or before is None or now is None:
+        return False
+    if task.ident == native.get_ident():
+        return now[1] - before[1] < HANDLER_NANOSECONDS and now[2] > before[2]
+    return now[1] == before[1] and now[0] in {"S", "D"}
 
 
 def _probe(_number: int, frame: FrameType | None) -> None:
@@ -73,10 +115,7 @@ def _probe(_number: int, frame: FrameType | None) -> None:
     director = SCHEDULER.director
     if place is not None and task.told and SCHEDULER.reporter is not None and not SCHEDULER.busy:
         SCHEDULER.reporter.running(task, place, native.monotonic() - director.step_began)
-    used = _processor_time(task)
-    asleep = used is not None and (_probed["step"], _probed["used"]) == (SCHEDULER.steps, used)
-    _probed.update(step=SCHEDULER.steps, used=used)
-    if asleep and task.outside is None and not director.waiting:
+    if _sleeps(task) and task.outside is None and not director.waiting:
         SCHEDULER.expel(task, "a blocking call")
     director.reporter.flush_now()
 

@@ -34,6 +34,7 @@ class Household:
         self._on_end = on_end
         self._warden: asyncio.subprocess.Process | None = None
         self._control: socket.socket | None = None
+        self._last_words: asyncio.Future[None] | None = None
         self._allowed: set[int] = set()
         self._started: deque[asyncio.Future[int]] = deque()
 
@@ -76,9 +77,11 @@ class Household:
             data = self._control.recv(1 << 16)
         except BlockingIOError:
             return
+        except ConnectionResetError:
+            data = b""
         if not data:
             self._forget_control()
-            self._fail("conc-tui's helper process ended by itself")
+            self._last_words = asyncio.ensure_future(self._fail_with_its_words())
             return
         answer = json.loads(data)
         if "ended" in answer:
@@ -87,6 +90,14 @@ class Household:
             self._started.popleft().set_result(answer["started"])
         else:
             self._started.popleft().set_exception(SessionError(answer["failed"]))
+
+    async def _fail_with_its_words(self) -> None:
+        """The zygote ended by itself: say so with the last it wrote."""
+        words = b""
+        if self._warden is not None and self._warden.stderr is not None:
+            words = await self._warden.stderr.read()
+        last = words.decode(errors="replace").strip().rpartition("\n")[2]
+        self._fail("conc-tui's helper process ended by itself" + (f": {last}" if last else ""))
 
     def _fail(self, why: str) -> None:
         while self._started:
