@@ -12,6 +12,7 @@ from simulations.verdicts.verdict import (
     Verdict,
     diverged,
     failed,
+    limited,
     status_of,
     verdict,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Verdict",
     "diverged",
     "failed",
+    "limited",
     "status_of",
     "verdict",
 ]

@@ -52,22 +52,26 @@ def verdict(program: Program, because: str = "") -> Verdict:
     says which.
     """
     if program.status is not None:
-        why = reasons.finished(program)
-        return Verdict(
-            "finished", status_of(program.status), program.step, why, _ends(program, _lost)
-        )
-    reason = "" if program.stopped is None else program.stopped.reason
-    if reason == "stuck":
-        return Verdict("stuck", STUCK, program.step, reasons.stuck(program), _ends(program, _stuck))
-    if reason == "input":
-        return Verdict(
-            "input", INPUT, program.step, reasons.reading(program), _ends(program, _stuck)
-        )
-    if reason == "diverged" and program.stopped is not None:
-        return diverged(program, program.stopped.detail)
-    return Verdict(
-        "limit", LIMIT, program.step, reasons.limit(program, because), _ends(program, _stuck)
-    )
+        status, why = status_of(program.status), reasons.finished(program)
+        return Verdict("finished", status, program.step, why, _ends(program, _lost))
+    stopped = program.stopped
+    match None if stopped is None else stopped.reason:
+        case "stuck":
+            why = reasons.stuck(program)
+            return Verdict("stuck", STUCK, program.step, why, _ends(program, _stuck))
+        case "input":
+            why = reasons.reading(program)
+            return Verdict("input", INPUT, program.step, why, _ends(program, _stuck))
+        case "diverged":
+            return diverged(program, "" if stopped is None else stopped.detail)
+        case _:
+            return limited(program, because)
+
+
+def limited(program: Program, because: str = "") -> Verdict:
+    """The verdict on a program that was stopped from outside; `because` says by which limit."""
+    why = reasons.limit(program, because)
+    return Verdict("limit", LIMIT, program.step, why, _ends(program, _stuck))
 
 
 def diverged(program: Program, why: str) -> Verdict:

@@ -12,7 +12,7 @@ from simulations import VERSION
 from simulations.recordings import Recording, digests, is_recording, save
 from simulations.sessions.session import Session, SessionError
 from simulations.sessions.target import Settings
-from simulations.verdicts import failed, verdict
+from simulations.verdicts import failed, limited, verdict
 from tui.command_line.driving import Driver, Interrupted
 from tui.command_line.printing import PRINTERS
 from tui.command_line.refusals import UsageError
@@ -60,7 +60,7 @@ async def _run(options: Run, target: Target, settings: Settings) -> int:
         await driver.halt(session)
         if options.record is not None:
             why = f"Ended by {interrupted}"
-            _keep(options.record, target, driver, session, verdict(driver.program, why))
+            _keep(options.record, target, driver, session, limited(driver.program, why))
         return 128 + interrupted.number
     finally:
         await session.close()
@@ -79,7 +79,7 @@ async def to_the_end(options: Run, driver: Driver, session: Session) -> Verdict:
         if not limit.expired():
             raise
         await driver.halt(session)
-        return verdict(driver.program, f"The time given, {options.timeout:g} s, is over")
+        return limited(driver.program, f"The time given, {options.timeout:g} s, is over")
     return verdict(driver.program, f"The limit of {options.max_steps} steps is reached")
 
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from simulations import messages, verdicts
-from simulations.verdicts import verdict
+from simulations.verdicts import limited, verdict
 from tests.simulations.pictures import Picture
 
 EOF_ERROR = "EOFError: EOF when reading a line"
@@ -164,15 +164,27 @@ def test_a_line_that_was_not_given() -> None:
 
 
 def test_a_limit_says_which_and_who_could_go_on() -> None:
-    told = verdict(stopped(Picture(3), "limit").program, "The limit of 9 steps is reached")
+    told = limited(stopped(Picture(3), "limit").program, "The limit of 9 steps is reached")
     assert (told.verdict, told.exit) == ("limit", 124)
     assert told.why == "The limit of 9 steps is reached. T0-T2 can run."
 
 
 def test_a_program_that_still_runs_is_told_with_its_line() -> None:
-    told = verdict(Picture(1).stepped(4, 0, "begin").program, "2 s are over")
+    told = limited(Picture(1).stepped(4, 0, "begin").program, "2 s are over")
     assert told.verdict == "limit"
     assert told.why == "2 s are over. T0 runs at event.py:7."
+
+
+def test_a_program_that_was_stopped_for_no_reason_of_its_own_reached_a_limit() -> None:
+    told = verdict(stopped(Picture(1), "paused").program)
+    assert (told.verdict, told.exit) == ("limit", 124)
+    assert told.why == "Stopped after nine steps, before the program's end. T0 can run."
+
+
+def test_a_limit_while_a_line_is_read_is_a_limit() -> None:
+    picture = Picture(1).at(0, "input", None, "blocked", prompt="? ")
+    told = limited(stopped(picture, "input").program, "2 s are over")
+    assert (told.verdict, told.why) == ("limit", "2 s are over. T0 waits to read a line.")
 
 
 def test_a_replay_that_differs_says_how() -> None:

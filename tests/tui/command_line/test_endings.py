@@ -81,6 +81,14 @@ def test_a_signal_while_it_waits_for_a_line() -> None:
         assert running.communicate() == (b"", b"")
 
 
+def test_a_limit_of_time_while_it_waits_for_a_line() -> None:
+    with started("run", ENDS, "--timeout", 0.5, "--", "reads_line") as running:
+        assert running.wait(TIMEOUT) == 124
+        out, err = running.communicate()
+    assert out == b"name? "
+    assert b"The time given, 0.5 s, is over. T0 waits to read a line." in err
+
+
 def test_a_run_that_was_interrupted_is_recorded_up_to_there(tmp_path: Path) -> None:
     file = tmp_path / "x.rec"
     words = ["run", ENDS, "--format", "steps", "--record", file, "--", "sleeps_for_ever"]
