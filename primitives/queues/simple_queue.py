@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from types import GenericAlias
-from typing import Any
+from typing import Any, NoReturn
 
 from primitives.queues.contents import shown
 from primitives.tasks.operation import Operation
@@ -118,6 +118,9 @@ class SimpleQueue:
         if not model.internal:
             SCHEDULER.announce(model.looking["qsize"])
         return len(model.items)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("cannot pickle '_queue.SimpleQueue' object")
 
     __class_getitem__ = classmethod(GenericAlias)
 
