@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import codecs
 import io
+import os
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -89,7 +90,7 @@ class Lines(io.RawIOBase):
         return 0
 
     def isatty(self) -> bool:
-        return False
+        return os.isatty(0)
 
     def readinto(self, buffer: Any) -> int:
         if not self._rest:
