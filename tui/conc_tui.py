@@ -198,6 +198,10 @@ class ConcTui(App[int]):
         else:
             await self.switch_screen(Catalogue(self._look, self._keys))
 
+    def action_redraw(self) -> None:
+        """Draw the whole screen again."""
+        self.screen.refresh()
+
     async def action_leave(self) -> None:
         """Quit."""
         await self.action_quit_app()

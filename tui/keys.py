@@ -242,6 +242,16 @@ KEYS: tuple[Key, ...] = (
         first=True,
     ),
     Key(
+        "redraw",
+        "ctrl+l",
+        "redraw",
+        "redraw",
+        "Draw the whole screen again, after something else wrote on it",
+        LEAVE,
+        Where.EVERYWHERE,
+        first=True,
+    ),
+    Key(
         "open",
         "enter",
         "open",

@@ -27,7 +27,7 @@ def save(target: Target, settings: Settings, choices: Sequence[Choice], program:
         target=target,
         settings=settings,
         choices=tuple(choices),
-        verdict=verdict(program, "saved here"),
+        verdict=verdict(program),
         digests=recordings.digests(target.path, program.files.values()),
         python=platform.python_version(),
         product=VERSION,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from simulations.messages import Ended, Refused, Rewound, Stopped
 from simulations.program import TaskState
 from simulations.sessions.household import SessionError
-from tui.state.view import Mode, View, can_undo, fold, must_type, over
+from tui.state.view import Mode, View, can_undo, fold, must_type, over, reader
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -223,11 +223,11 @@ class Stepping:
         """Give the reading task its line, or end of file."""
         if not self._ready_for("type"):
             return
-        reader = self.view.program.reader
-        if reader is None:
+        task = reader(self.view)
+        if task is None:
             self.say("No task reads a line now.")
             return
-        self._send(lambda session: session.type_line(text, reader.number))
+        self._send(lambda session: session.type_line(text, task.number))
         self._changed()
 
     def act(self, thing: int, operation: str) -> None:

@@ -7,6 +7,7 @@ When a screen is changed on purpose, write the files anew and read the differenc
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,12 @@ def check_golden(name: str, text: str) -> None:
     if os.environ.get("CONC_TUI_WRITE_GOLDENS"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text + "\n", encoding="utf-8")
-    assert text + "\n" == path.read_text(encoding="utf-8")
+    wanted = path.read_text(encoding="utf-8")
+    if text + "\n" != wanted:
+        lines = difflib.unified_diff(
+            wanted.splitlines(), text.splitlines(), path.name, "the screen", lineterm=""
+        )
+        raise AssertionError("\n".join(lines))
 
 
 async def until(pilot: Pilot[int], true: Callable[[], bool], turns: int = 500) -> None:

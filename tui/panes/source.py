@@ -53,8 +53,7 @@ def draw(
         numbers = list(range(first + 1, min(first + room, len(lines)) + 1))
     else:
         numbers = chosen(frozenset(marks), _stood(view, path), at, len(lines), room)
-    note = f"line {at} of {len(lines)}" if at else ""
-    rows = [rule(path.rpartition("/")[2], width, note=note, focused=focused)]
+    rows = [rule(path.rpartition("/")[2], width, focused=focused)]
     before = numbers[0] - 1 if numbers else 0
     for number in numbers:
         gap = number != before + 1

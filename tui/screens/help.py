@@ -21,6 +21,14 @@ INTRODUCTION = (
     " on to the next. You say which, or the scheduler does."
 )
 
+OTHER_KEYS = (
+    "Other keys: a file keys.toml in the folder conc-tui of your settings (~/.config on Linux),"
+    ' with a table [keys] and lines such as step = "space,s", by the names in tui/keys.py.'
+)
+OTHER_SIGNS = (
+    "Signs look wrong? CONC_TUI_ASCII=1 draws with plain ASCII; NO_COLOR=1 leaves colours out."
+)
+
 
 def lines(keys: Sequence[Key], width: int) -> list[Row]:
     """Everything the keys do, and what the signs mean."""
@@ -41,6 +49,9 @@ def lines(keys: Sequence[Key], width: int) -> list[Row]:
     rows += [(), (Piece(" Signs of a task", "strong"),)]
     for one, meaning in LEGEND:
         rows += _entry(f"{one.glyph} {one.word}", meaning, width, one.style)
+    rows += [(), (Piece(" Yours", "strong"),)]
+    for text in (OTHER_KEYS, OTHER_SIGNS):
+        rows += [(Piece(f"   {part}"),) for part in wrapped(text, width - 4)]
     return rows
 
 

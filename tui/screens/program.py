@@ -13,7 +13,7 @@ from tui.panes import primitive, source
 from tui.screens.panes import Panes
 from tui.state.line import Line
 from tui.state.look import printable
-from tui.state.view import Mode, View, must_type, shown_primitive, subject
+from tui.state.view import Mode, View, must_type, reader, shown_primitive, subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,13 +93,12 @@ class ProgramScreen(Panes):
         if self._filtering:
             prompt.label = "show tasks with: "
             return
-        program = self.view.program
-        reader = program.reader
-        if reader is None or self.view.failure:
+        task = reader(self.view)
+        if task is None or self.view.failure:
             prompt.label = None
         else:
-            prompt.label = f"{reader.id} reads  {printable(reader.prompt or '')}"
-        if self._may_take_keys and must_type(program) and not self.view.busy:
+            prompt.label = f"{task.id} reads  {printable(task.prompt or '')}"
+        if self._may_take_keys and must_type(self.view.program) and not self.view.busy:
             self.keys_at = "prompt"
         elif self.keys_at == "prompt" and (prompt.label is None or self.view.busy):
             self.keys_at = "tasks"
@@ -215,7 +214,7 @@ class ProgramScreen(Panes):
         task = subject(self.view)
         if task is None:
             self.stepping.say("There is no task yet.")
-        elif task is self.view.program.reader:
+        elif task is reader(self.view):
             self.action_prompt()
         else:
             self._may_take_keys = True
@@ -295,7 +294,7 @@ class ProgramScreen(Panes):
 
     def action_prompt(self) -> None:
         """Go to the prompt."""
-        if self.view.program.reader is None:
+        if reader(self.view) is None:
             self.stepping.say("No task reads a line now; the prompt opens when one does.")
             return
         self.give_keys("prompt")

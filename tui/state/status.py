@@ -82,7 +82,8 @@ def how_it_ended(program: Program) -> str:
     if status < 0:
         return f"The program was killed by {_signal_name(-status)} after step {program.step}."
     ended = "ended" if program.ending else "broke off"
-    return f"The program {ended} with exit status {status} after {program.step} steps."
+    free = f" Not controlled: {program.uncontrolled[0]}." if program.uncontrolled else ""
+    return f"The program {ended} with exit status {status} after {program.step} steps.{free}"
 
 
 def _signal_name(number: int) -> str:

@@ -268,6 +268,14 @@ def shown_primitive(view: View) -> Primitive | None:
     return things[0] if len(things) == 1 else None
 
 
+def reader(view: View) -> Task | None:
+    """The task a typed line goes to: the one at the cursor if it reads, else the first to."""
+    task = subject(view)
+    if task is not None and task.op == "input" and task.state is TaskState.BLOCKED:
+        return task
+    return view.program.reader
+
+
 def must_type(of: Program) -> bool:
     """Whether nothing can go on but a task that reads a line."""
     if of.status is not None or of.ending or of.reader is None:
