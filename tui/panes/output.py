@@ -32,7 +32,7 @@ def draw(view: View, width: int, height: int, *, focused: bool, scroll: int = 0)
         note = "scrolled back"
     if not rows:
         shown = [(Piece(" nothing written yet", "dim"),)]
-    return [rule("Output", width, note=note, focused=focused, corner="├"), *edged(shown)]
+    return [rule("Output", width, note=note, focused=focused, corner="├"), *edged(shown, room)]
 
 
 def _rows(line: OutputLine, width: int) -> list[Row]:

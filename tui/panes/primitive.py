@@ -45,13 +45,13 @@ def draw(view: View, width: int, height: int, *, keys: dict[str, str]) -> list[R
     if thing is None:
         title = f"Primitives ({len(things)})" if things else "Primitives"
         head = rule(title, width, note="[ ] one by one" if things else "", corner="┬")
-        return [head, *edged(_all(view.program, height - 1))]
+        return [head, *edged(_all(view.program, height - 1), height - 1)]
     place = f"{things.index(thing) + 1} of {len(things)}, [ ]" if len(things) > 1 else thing.kind
     title = thing.name if len(things) == 1 else f"{thing.name} ({thing.kind})"
     head = rule(printable(title), width, note=place, corner="┬")
     body = BODIES.get(thing.kind, other.draw)(view.program, thing, width - 1, height - 2)
     rows = body[: height - 2] + [()] * (height - 2 - len(body))
-    return [head, *edged([*rows, _hands(thing, keys)])]
+    return [head, *edged([*rows, _hands(thing, keys)], height - 1)]
 
 
 def _hands(thing: Primitive, keys: dict[str, str]) -> Row:

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from tui.state.look import Piece, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 LEFT_EDGE = Piece("│", "rule")
 
@@ -62,9 +62,10 @@ def _wrapped_wide(text: str, width: int) -> list[str]:
     return lines
 
 
-def edged(rows: Iterable[Row]) -> list[Row]:
-    """Rows of a right-hand pane, with the line that parts it from the left."""
-    return [(LEFT_EDGE, *row) for row in rows]
+def edged(rows: Sequence[Row], height: int) -> list[Row]:
+    """Rows of a right-hand pane, so many of them, with the line that parts it from the left."""
+    blank: list[Row] = [()] * (height - len(rows))
+    return [(LEFT_EDGE, *row) for row in [*rows, *blank]]
 
 
 def window(index: int, count: int, height: int) -> int:
