@@ -41,7 +41,11 @@ class Director:
         self.limit: float = 0
         self._reason = "start"
         self._forced: tuple[Task, bool] | None = None
-        self._script: deque[list[Any]] = deque()
+        self._script: deque[tuple[int, str | None, bool]] = deque()
+        """Steps still to follow: the kind of step, the line it reads, whether its input ends."""
+        self._kinds: list[list[Any]] = []
+        self._found_right: dict[int, str] = {}
+        """How a task that stands before a step of this kind is told, once that was compared."""
         self.paused = False
         self.readers: list[Task] = []
         """Tasks that read a line, in the order in which they came."""
@@ -123,6 +127,7 @@ class Director:
         if self.paused:
             self.paused = False
             self._script.clear()
+            scheduler.placing = False
             self._stop("paused")
             return None
         if self._forced is not None:
@@ -312,7 +317,15 @@ class Director:
         return why
 
     def _do_follow(self, command: dict[str, Any]) -> bool:
-        self._script.extend(command["choices"])
+        lines = {at: text for at, text in command["lines"]}
+        self._script.clear()
+        self._script.extend(
+            (kind, lines.get(at), at in lines and lines[at] is None)
+            for at, kind in enumerate(command["steps"])
+        )
+        self._kinds = command["kinds"]
+        self._found_right.clear()
+        self._scheduler.placing = True
         if command.get("quiet"):
             self._scheduler.reporter = None
         self.limit = self._scheduler.steps
@@ -326,42 +339,61 @@ class Director:
     # -------------------------------------------------------- following a schedule
 
     def _follow(self) -> Task | None:
-        number, operation, thing, site, outcome, text, eof = self._script[0]
+        kind, text, eof = self._script[0]
+        number, operation, thing, site, outcome = self._kinds[kind]
         scheduler = self._scheduler
         if number == wire.YOU:
-            self._script.popleft()
-            primitive = next((p for p in scheduler.used if p.name == thing), None)
-            why = "there is no such object" if primitive is None else self._act(primitive.number, operation)
-            if why is not None:
-                self._diverge(f"you: {operation} {thing}: {why}")
-            self.limit = scheduler.steps
+            self._follow_person(operation, thing)
             return None
         task = scheduler.tasks.get(number)
-        if task is not None and task.outside is not None:
-            command = self._link.receive()
-            if command is not None:
-                self._obey(command)
-            return None
         wanted = describe(number, operation, thing, site)
         if task is None:
             self._diverge(f"recorded: {wanted}; but there is no T{number} now")
             return None
-        if not task.ready and task not in self.readers and outcome != "timeout":
+        if task.outside is not None:
+            command = self._link.receive()
+            if command is not None:
+                self._obey(command)
+            return None
+        if not task.ready and task.prompt is None and outcome != "timeout":
             if self._time_would_help(task):
                 return None
-        found_operation, found_thing, found_site = self.standing(task)
-        if (found_operation, found_thing) != (operation, thing) or (
-            site is not None and found_site is not None and site != found_site
-        ):
-            found = describe(number, found_operation, found_thing, found_site)
-            self._diverge(f"recorded: {wanted}; now: {found}")
-            return None
+        if self._found_right.get(kind) != task.shown or task.shown is None:
+            differs = self._differs(task, operation, thing, site)
+            if differs is not None:
+                self._diverge(f"recorded: {wanted}; now: {differs}")
+                return None
+            self._found_right[kind] = task.shown
         return self._follow_step(task, wanted, outcome, text, eof)
+
+    def _follow_person(self, operation: str, thing: str | None) -> None:
+        self._script.popleft()
+        scheduler = self._scheduler
+        primitive = next((p for p in scheduler.used if p.name == thing), None)
+        if primitive is None:
+            why: str | None = "there is no such object"
+        else:
+            why = self._act(primitive.number, operation)
+        if why is not None:
+            self._diverge(f"you: {operation} {thing}: {why}")
+        self.limit = scheduler.steps
+
+    def _differs(
+        self, task: Task, operation: str, thing: str | None, site: str | None
+    ) -> str | None:
+        """What the task stands before, if that is not the step recorded."""
+        shown = self.reporter.shown(task)
+        primitive = shown.primitive
+        name = None if primitive is None or shown.internal else primitive.name
+        here = self.reporter.site_of(task)
+        if (shown.name, name, here) == (operation, thing, site):
+            return None
+        return describe(task.number, shown.name, name, here)
 
     def _follow_step(
         self, task: Task, wanted: str, outcome: str | None, text: str | None, eof: bool
     ) -> Task | None:
-        if task in self.readers:
+        if task.prompt is not None:
             if text is None and not eof:
                 self._diverge(f"recorded: {wanted}; but no line was recorded for it")
                 return None
@@ -378,6 +410,7 @@ class Director:
         self._script.popleft()
         if not self._script:
             self.limit = self._scheduler.steps + 1
+            self._scheduler.placing = False
         return self._scheduler.step_of(task)
 
     def _time_would_help(self, task: Task) -> bool:
@@ -391,15 +424,9 @@ class Director:
 
     def _diverge(self, detail: str) -> None:
         self._script.clear()
+        self._scheduler.placing = False
         self.limit = self._scheduler.steps
         self._stop("diverged", f"step {self._scheduler.steps + 1}: {detail}")
-
-    def standing(self, task: Task) -> tuple[str, str | None, str | None]:
-        """The shown operation, object name and site of what the task announced."""
-        operation = self.reporter.shown(task)
-        primitive = operation.primitive
-        name = None if primitive is None or operation.internal else primitive.name
-        return operation.name, name, self.reporter.site(task, sys._current_frames())
 
 
 def describe(number: int, operation: str, thing: str | None, site: str | None) -> str:

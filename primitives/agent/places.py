@@ -48,6 +48,7 @@ class Places:
     def __init__(self, tell_file: Callable[[int, str], None]) -> None:
         self._tell_file = tell_file
         self._numbers: dict[str, int] = {}
+        self._paths: list[str] = []
         self._codes: dict[CodeType, tuple[int, str] | None] = {}
 
     def _look_up(self, code: CodeType) -> tuple[int, str] | None:
@@ -57,6 +58,7 @@ class Places:
             number = self._numbers.get(path)
             if number is None:
                 number = self._numbers[path] = len(self._numbers)
+                self._paths.append(path)
                 self._tell_file(number, path)
             found = (number, json.dumps(code.co_name))
         self._codes[code] = found
@@ -103,13 +105,9 @@ class Places:
             frame = frame.f_back
         return "null", 0, '""'
 
-    def site(self, frame: FrameType | None) -> str | None:
-        """The same as `file.py:14`."""
-        while frame is not None:
-            if is_users(frame.f_code.co_filename):
-                return f"{os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"
-            frame = frame.f_back
-        return None
+    def file_name(self, number: int) -> str:
+        """The last part of a file's path."""
+        return os.path.basename(self._paths[number])
 
 
 def object_number(operation: Operation) -> str:

@@ -178,8 +178,8 @@ class Reporter:
         """The announced operation became another while the task waits."""
         operation = self.shown(task)
         task.shown = self._places.renamed(operation, task.shown)
-        task.placed = task.placed or '""'
-        self._pending(task, operation)
+        if self._scheduler.reporter is not None:
+            self._pending(task, operation)
 
     def exited(self, task: Task) -> None:
         self.tell_unfinished()
@@ -226,12 +226,14 @@ class Reporter:
         self.tell_unfinished()
         self._tell(quote(["ending", self._scheduler.steps]))
 
-    def site(self, task: Task, frames: dict[int, FrameType]) -> str | None:
+    def place(self, task: Task, frame: FrameType) -> None:
+        """Work out where the task stands, without telling."""
+        task.shown, task.placed = self._places.shown(self.shown(task), frame)
+
+    def site_of(self, task: Task) -> str | None:
         """Where the task stands, as `file.py:14`."""
-        frame = frames.get(task.ident)
-        if frame is None or task.operation.name == "begin":
-            return None
-        return self._places.site(frame)
+        file, line = task.shown.rsplit(",", 2)[1:]
+        return None if file == "null" else f"{self._places.file_name(int(file))}:{line}"
 
     def snapshot(self) -> None:
         """Tell all that holds now, to a session that was not told the steps before."""

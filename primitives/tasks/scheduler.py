@@ -63,6 +63,8 @@ class Scheduler:
         self.director: Director
         self.reporter: Reporter | None = None
         """None while nobody wants to hear of every step."""
+        self.placing = False
+        """Whether places are worked out though nobody is told: a schedule is followed."""
         self.busy = False
         """Set while a decision is made: code that runs in between (finalizers, signal handlers)
         acts at once and makes no step."""
@@ -232,6 +234,8 @@ class Scheduler:
         else:
             if reporter is not None:
                 reporter.announced(task, calling_frame())
+            elif self.placing:
+                self.director.reporter.place(task, calling_frame())
             chosen = self.director.decide(task)
         if chosen is not task:
             self.running = chosen

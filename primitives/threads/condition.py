@@ -70,8 +70,8 @@ class ConditionModel(Primitive):
         free = self.lock.owner is None
         if free:
             SCHEDULER.enable(task)
-        if SCHEDULER.reporter is not None:
-            SCHEDULER.reporter.renamed(task)
+        if SCHEDULER.reporter is not None or SCHEDULER.placing:
+            SCHEDULER.director.reporter.renamed(task)
         return free
 
     def timed_out(self, task: Task) -> bool:

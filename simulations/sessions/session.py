@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from primitives.agent.signal_numbers import INTERRUPT, PAUSE, PROBE
-from primitives.wire import VERSION, YOU
+from primitives.wire import VERSION
 from simulations import messages
 from simulations.sessions.connection import Connection
 from simulations.sessions.household import Household, SessionError
+from simulations.sessions.schedule import Schedule, schedule_of
 from simulations.sessions.target import Choice, Settings, Target
 
 if TYPE_CHECKING:
@@ -39,11 +39,8 @@ class Session:
         self._receive = receive
         self._household = Household(self._process_ended)
         self._connection: Connection | None = None
-        self._choices: list[Choice] = []
-        self._unwritten: list[messages.AgentMessage] = []
-        """What was told of the latest steps; becomes choices when somebody asks."""
+        self._schedule = Schedule()
         self._undone: list[Choice] = []
-        self._names = _Names()
         self._steps = 0
         self._status: int | None = None
         self._silent: list[messages.AgentMessage] | None = None
@@ -61,7 +58,7 @@ class Session:
     async def start(self) -> None:
         """Start the program and stop before its first step."""
         await self._household.open()
-        self._receive(await self._run_anew([]))
+        self._receive(await self._run_anew(Schedule(), 0))
 
     async def close(self) -> None:
         """End the program with all its descendants; returns when none is left."""
@@ -75,13 +72,12 @@ class Session:
         """From the beginning, with nothing chosen."""
         async with self._changing:
             self._undone.clear()
-            await self._go_to([])
+            await self._go_to(Schedule(), 0)
 
     @property
     def choices(self) -> Sequence[Choice]:
         """The schedule so far."""
-        self._write_choices()
-        return self._choices
+        return self._schedule
 
     @property
     def undone(self) -> int:
@@ -132,12 +128,12 @@ class Session:
     async def undo(self, steps: int = 1) -> bool:
         """Go to the state so many steps earlier; False when there is none."""
         async with self._changing:
-            self._write_choices()
-            if not self._choices:
+            if not self._schedule:
                 return False
-            kept = self._choices[: max(0, len(self._choices) - steps)]
-            self._undone += reversed(self._choices[len(kept) :])
-            await self._go_to(kept)
+            kept = max(0, len(self._schedule) - steps)
+            undone = [*self._undone, *reversed(self._schedule[kept:])]
+            await self._go_to(self._schedule, kept)
+            self._undone = undone
             return True
 
     async def redo(self) -> bool:
@@ -147,13 +143,13 @@ class Session:
                 return False
             choice = self._undone.pop()
             undone = self._undone.copy()
-            self._command(do="follow", choices=[_as_list(choice)])
+            self._command(**schedule_of([choice]).as_command())
             self._undone = undone
             return True
 
     async def follow(self, choices: Sequence[Choice]) -> None:
         """Take these steps, each checked against what is recorded of it."""
-        self._command(do="follow", choices=[_as_list(choice) for choice in choices])
+        self._command(**schedule_of(choices).as_command())
 
     # ------------------------------------------------------------------ inside
 
@@ -169,17 +165,17 @@ class Session:
         if self.process and self._status is None:
             self._household.signal(self.process, number)
 
-    async def _go_to(self, choices: list[Choice]) -> None:
-        """A fresh run of these choices in place of the present one, told as one batch."""
+    async def _go_to(self, schedule: Schedule, steps: int) -> None:
+        """A fresh run of so many steps in place of the present one, told as one batch."""
         try:
-            told = await self._run_anew(choices)
+            told = await self._run_anew(schedule, steps)
         except SessionError as error:
             self.failure = error
             raise
-        self._receive([messages.Rewound(len(choices)), *told])
+        self._receive([messages.Rewound(len(self._schedule)), *told])
 
-    async def _run_anew(self, choices: list[Choice]) -> list[messages.AgentMessage]:
-        """End the present run and start one that has followed these choices."""
+    async def _run_anew(self, schedule: Schedule, steps: int) -> list[messages.AgentMessage]:
+        """End the present run and start one that has taken the schedule's first steps."""
         loop = asyncio.get_running_loop()
         self._stop_watching()
         former, self._connection = self._connection, None
@@ -187,9 +183,7 @@ class Session:
             former.close()
             if self._status is None:
                 self._household.end_run(former.process)
-        self._choices = []
-        self._unwritten = []
-        self._names = _Names()
+        self._schedule = Schedule()
         self._steps = 0
         self._status = None
         self._silent = []
@@ -206,27 +200,25 @@ class Session:
         self._connection = connection
         try:
             connection.process = await self._household.start_run(
-                self._request(quiet=bool(choices)), connection.given
+                self._request(quiet=steps > 0), connection.given
             )
         finally:
             connection.give_away()
         stopped = await self._arrived
-        if choices and stopped is not None:
+        if steps and stopped is not None:
             self._arrived = loop.create_future()
-            connection.send(
-                {"do": "follow", "choices": [_as_list(choice) for choice in choices], "quiet": True}
-            )
+            connection.send({**schedule.as_command(steps), "quiet": True})
             stopped = await self._arrived
-            self._choices = list(choices)
-            if stopped is not None and stopped.reason == "diverged":
-                self._choices = list(choices[: stopped.step])
+            taken = stopped.step if stopped is not None else steps
+            self._schedule.extend(schedule[: min(taken, steps)])
         told, self._silent = self._silent, None
         for message in told:
-            self._names.learn(message)
+            if not isinstance(message, _UNHEARD):
+                self._schedule.note(message)
         return [
             message
             for message in told
-            if not choices or (message is stopped or not isinstance(message, _UNHEARD))
+            if not steps or (message is stopped or not isinstance(message, _UNHEARD))
         ]
 
     def _request(self, *, quiet: bool) -> dict[str, Any]:
@@ -268,26 +260,13 @@ class Session:
         self._receive(batch)
 
     def _note(self, batch: Sequence[messages.AgentMessage]) -> None:
-        """Keep what the schedule is written from."""
+        note = self._schedule.note
         for message in batch:
             kind = type(message)
-            if isinstance(message, messages.StepTaken):
-                self._steps = message.step
-                self._unwritten.append(message)
-            elif kind is messages.LineRead:
-                self._unwritten.append(message)
-            elif kind is messages.FileSeen or kind is messages.ObjectSeen:
-                self._names.learn(message)
-
-    def _write_choices(self) -> None:
-        for message in self._unwritten:
-            if isinstance(message, messages.StepTaken):
-                self._choices.append(self._names.choice(message))
-            elif isinstance(message, messages.LineRead) and self._choices:
-                self._choices[-1] = replace(
-                    self._choices[-1], text=message.text, eof=message.text is None
-                )
-        self._unwritten.clear()
+            if kind in _OF_THE_SCHEDULE:
+                note(message)
+                if kind is messages.StepTaken:
+                    self._steps += 1
 
     def _stray(self, connection: Connection, stream: Literal[1, 2], text: str) -> None:
         if connection is self._connection and self._silent is None:
@@ -336,29 +315,9 @@ class Session:
 _UNHEARD = (messages.Output, messages.LineRead, messages.StepTaken, messages.Stopped)
 """What the way back to a state tells is known already."""
 
-
-def _as_list(choice: Choice) -> list[Any]:
-    return list(asdict(choice).values())
-
-
-class _Names:
-    """What the numbers on the wire stand for."""
-
-    def __init__(self) -> None:
-        self._files: dict[int, str] = {}
-        self._objects: dict[int, str] = {}
-
-    def learn(self, message: messages.AgentMessage) -> None:
-        if isinstance(message, messages.FileSeen):
-            self._files[message.file] = os.path.basename(message.path)
-        elif isinstance(message, messages.ObjectSeen):
-            self._objects[message.object] = message.name
-
-    def choice(self, message: messages.StepTaken) -> Choice:
-        site = None
-        if message.file is not None and message.task != YOU:
-            site = f"{self._files[message.file]}:{message.line}"
-        name = None if message.object is None else self._objects[message.object]
-        return Choice(message.task, message.op, name, site, message.outcome)
-
-
+_OF_THE_SCHEDULE = {
+    messages.StepTaken,
+    messages.LineRead,
+    messages.FileSeen,
+    messages.ObjectSeen,
+}
