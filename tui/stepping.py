@@ -274,8 +274,9 @@ class Stepping:
             return
         self._halt()
         self._turning = True
-        self.view = replace(self.view, notice="", failure="")
+        self.view = replace(self.view, notice="The program runs up to there again ...", failure="")
         self._set_busy()
+        self._changed()
         try:
             done = await back(self._session)
         except SessionError as error:

@@ -21,14 +21,28 @@ def draw(view: View, width: int, height: int) -> list[Row]:
     if task is None:
         return [rule("Why", width)]
     told = _told(view.program, task)
-    lines: list[Row] = [
-        (Piece(f" {text}"),)
-        for text in wrapped(printable(told.reason), width - 2)[: max(height - 2, 1)]
+    reason, freed = printable(told.reason), printable(told.freed_by)
+    return [
+        rule(f"{printable(told.headline):<38}", width),
+        *_told_in(reason, freed, width - 2, height - 1),
     ]
-    lines += [
-        (Piece(f" {text}", "strong"),) for text in wrapped(printable(told.freed_by), width - 2)
-    ]
-    return [rule(f"{printable(told.headline):<38}", width), *lines]
+
+
+def _told_in(reason: str, freed: str, width: int, room: int) -> list[Row]:
+    """Each in lines of its own, or where they need more than there are, one after the other."""
+    above, below = wrapped(reason, width), wrapped(freed, width)
+    if len(above) + len(below) <= room:
+        return [
+            *[(Piece(f" {text}"),) for text in above],
+            *[(Piece(f" {text}", "strong"),) for text in below],
+        ]
+    rows: list[Row] = []
+    left = len(reason)
+    for text in wrapped(f"{reason} {freed}", width):
+        plain = min(max(left, 0), len(text))
+        rows.append((Piece(f" {text[:plain]}"), Piece(text[plain:], "strong")))
+        left -= len(text) + 1
+    return rows
 
 
 def _told(program: Program, task: Task) -> Explanation:
