@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 _ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_RESTS = (Stopped, Ended, Refused)
 _ANSWER = 0.5
 """Seconds a program is given to say where it is before it is killed."""
 
@@ -38,7 +39,7 @@ class Driver:
     def __init__(self, printer: Printer) -> None:
         self.program = Program()
         self.printer = printer
-        self.refused = ""
+        self._refused = ""
         """Why the last command could not be carried out; empty when it was."""
         self._standing = asyncio.Event()
         self._heard = asyncio.Event()
@@ -55,11 +56,11 @@ class Driver:
             except OSError as error:
                 self._give_up(error)
         for message in batch:
-            if isinstance(message, Refused):
-                self.refused = message.why
-            if isinstance(message, Stopped | Ended | Refused):
+            if isinstance(message, _RESTS):
+                self._refused = message.why if isinstance(message, Refused) else ""
                 self._standing.set()
-            if isinstance(message, Stopped | Ended | RunningAt):
+                self._heard.set()
+            elif isinstance(message, RunningAt):
                 self._heard.set()
 
     def _give_up(self, error: OSError | SessionError) -> None:
@@ -76,9 +77,14 @@ class Driver:
             loop.default_exception_handler(context)
 
     async def still(self) -> None:
-        """Wait until the program stands still or is gone."""
+        """Wait until the program stands still or is gone.
+
+        SessionError when the last command could not be carried out.
+        """
         await self._standing.wait()
         self._standing.clear()
+        if self._refused:
+            raise SessionError(f"The program's agent refused a command: {self._refused}")
 
     async def halt(self, session: Session) -> None:
         """Stop a program that may be in the middle of a step, or learn where it is."""

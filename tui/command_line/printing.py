@@ -11,7 +11,7 @@ from simulations.program import TaskState, task_id
 from tui.command_line.streams import is_terminal, put, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from simulations.program import Program, Task
     from simulations.verdicts import Verdict
@@ -69,13 +69,13 @@ class JsonLines:
 
     def batch(self, program: Program, batch: Sequence[messages.AgentMessage]) -> None:
         """Tell each as one object."""
-        put(
-            b"".join(
-                json_lines.encode(value) + b"\n"
-                for value in (_data(program, message) for message in batch)
-                if value is not None
-            )
-        )
+        lines = []
+        for message in batch:
+            data = _DATA.get(type(message))
+            if data is not None:
+                lines.append(json_lines.encode(data(program, message)))
+        if lines:
+            put(b"\n".join(lines) + b"\n")
 
     def verdict(self, program: Program, verdict: Verdict) -> None:
         """Tell it as the last object."""
@@ -147,9 +147,11 @@ def _step_line(program: Program, message: messages.StepTaken) -> str:
 def _output_lines(message: messages.Output) -> Iterator[str]:
     who = "?" if message.task is None else task_id(message.task)
     where = "" if message.stream == 1 else " to stderr"
-    for line in message.text.splitlines(keepends=True):
-        verb = "prints" if line.endswith("\n") else "writes"
-        yield f"      {who:<4} {verb}{where}: {_shown(line.rstrip(chr(10)))}"
+    *lines, rest = message.text.split("\n")
+    for line in lines:
+        yield f"      {who:<4} prints{where}: {_shown(line)}"
+    if rest:
+        yield f"      {who:<4} writes{where}: {_shown(rest)}"
 
 
 def _shown(text: str) -> str:
@@ -157,35 +159,33 @@ def _shown(text: str) -> str:
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
-def _data(program: Program, message: messages.AgentMessage) -> dict[str, Any] | None:
-    match message:
-        case messages.TaskSpawned():
-            return {
-                "type": "task",
-                "id": task_id(message.task),
-                "name": message.name,
-                "kind": message.kind,
-                "step": message.step,
-            }
-        case messages.StepTaken():
-            return _step_data(program, message)
-        case messages.Output():
-            return {
-                "type": "output",
-                "step": message.step,
-                "task": None if message.task is None else task_id(message.task),
-                "text": message.text,
-            }
-        case messages.LineRead():
-            return {
-                "type": "input",
-                "step": message.step,
-                "task": task_id(message.task),
-                "prompt": message.prompt,
-                "text": message.text,
-            }
-        case _:
-            return None
+def _task_data(_: Program, message: messages.TaskSpawned) -> dict[str, Any]:
+    return {
+        "type": "task",
+        "id": task_id(message.task),
+        "name": message.name,
+        "kind": message.kind,
+        "step": message.step,
+    }
+
+
+def _output_data(_: Program, message: messages.Output) -> dict[str, Any]:
+    return {
+        "type": "output",
+        "step": message.step,
+        "task": None if message.task is None else task_id(message.task),
+        "text": message.text,
+    }
+
+
+def _input_data(_: Program, message: messages.LineRead) -> dict[str, Any]:
+    return {
+        "type": "input",
+        "step": message.step,
+        "task": task_id(message.task),
+        "prompt": message.prompt,
+        "text": message.text,
+    }
 
 
 def _step_data(program: Program, message: messages.StepTaken) -> dict[str, Any]:
@@ -201,6 +201,14 @@ def _step_data(program: Program, message: messages.StepTaken) -> dict[str, Any]:
     if message.outcome is not None:
         data["outcome"] = message.outcome
     return data
+
+
+_DATA: dict[type, Callable[[Program, Any], dict[str, Any]]] = {
+    messages.TaskSpawned: _task_data,
+    messages.StepTaken: _step_data,
+    messages.Output: _output_data,
+    messages.LineRead: _input_data,
+}
 
 
 def _name(program: Program, number: int | None) -> str | None:

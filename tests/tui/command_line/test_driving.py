@@ -66,6 +66,13 @@ async def test_waiting_until_the_program_stands_still() -> None:
     assert driver.program.step == 1
 
 
+async def test_a_command_that_is_refused_is_an_error() -> None:
+    driver = Driver(Text())
+    driver.receive([messages.Refused("no such task")])
+    with pytest.raises(SessionError, match="no such task"):
+        await driver.still()
+
+
 def test_a_session_that_cannot_work_is_a_verdict_of_its_own(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
