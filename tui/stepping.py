@@ -62,7 +62,7 @@ class Stepping:
     def _fail(self, error: SessionError) -> None:
         """Nothing more can be done with this program but to start it again."""
         self._settle()
-        self.view = replace(self.view, failure=f"conc-tui lost the program: {error}")
+        self.view = replace(self.view, failure=str(error))
 
     def receive(self, batch: Sequence[AgentMessage]) -> None:
         """Fold what the session tells, and go on as the mode says once it stands still."""
@@ -144,7 +144,7 @@ class Stepping:
         """Whether a command can be sent now; tells why not."""
         self.view = replace(self.view, notice="")
         if self._session is None or self.view.failure:
-            self.say(self.view.failure or "The program is still starting.")
+            self._changed()
         elif self._turning or self.view.busy:
             self.say("A step is still under way; ctrl+c interrupts it, R restarts.")
         elif over(self.view.program):

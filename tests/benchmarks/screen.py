@@ -99,10 +99,9 @@ def app(*arguments: str) -> Terminal:
 def told(name: str, costs: list[tuple[int, float]]) -> None:
     sizes = [size for size, _ in costs]
     times = [spent for _, spent in costs]
-    print(
-        f"{name:<28} bytes: median {statistics.median(sizes):.0f}, mean {statistics.mean(sizes):.0f},"
-        f" most {max(sizes)}   ms: median {statistics.median(times):.1f}, most {max(times):.1f}"
-    )
+    middle, mean = statistics.median(sizes), statistics.mean(sizes)
+    print(f"{name:<28} bytes: median {middle:.0f}, mean {mean:.0f}, most {max(sizes)}", end="")
+    print(f"   ms: median {statistics.median(times):.1f}, most {max(times):.1f}")
 
 
 def steps_of(scenario: str) -> None:
@@ -111,7 +110,7 @@ def steps_of(scenario: str) -> None:
     terminal.settle()
     told(f"{scenario}, a step", [terminal.key(" ") for _ in range(STEPS)])
     if scenario == "event":
-        told(f"{scenario}, idle bytes/s", [(int(terminal.idle(3)), 0.0)])
+        print(f"idle: {terminal.idle(3):.0f} bytes/s")
         terminal.key("\t")
     told(f"{scenario}, an undo", [terminal.key("u") for _ in range(10)])
     terminal.close()
@@ -131,7 +130,8 @@ def steps_of_a_thousand() -> None:
 
 
 def first_frames(runs: int = 7) -> None:
-    ours, smallest = [], []
+    ours: list[float] = []
+    smallest: list[float] = []
     for _ in range(runs):
         for name, times in (("ours", ours), ("smallest", smallest)):
             terminal = (
@@ -141,11 +141,10 @@ def first_frames(runs: int = 7) -> None:
             )
             times.append(terminal.until("quit" if name == "ours" else "first frame") * 1000)
             terminal.close()
-    ratio = statistics.median(ours) / statistics.median(smallest)
-    print(
-        f"first frame: {statistics.median(ours):.0f} ms (least {min(ours):.0f}); smallest Textual app"
-        f" {statistics.median(smallest):.0f} ms (least {min(smallest):.0f}); ratio {ratio:.2f}"
-    )
+    for name, times in (("ours", ours), ("smallest Textual app", smallest)):
+        print(f"first frame, {name:<20} ms: median {statistics.median(times):.0f}", end="")
+        print(f", least {min(times):.0f}")
+    print(f"ratio {statistics.median(ours) / statistics.median(smallest):.2f}")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 def draw(view: View, width: int, height: int) -> list[Row]:
     """A headline, the reason, and what frees the task."""
+    if view.failure:
+        return [
+            rule("conc-tui lost the program", width),
+            *_told_in(view.failure, "", width - 2, height - 1),
+        ]
     task = subject(view)
     if task is None:
         return [rule("Why", width)]
@@ -30,6 +35,7 @@ def draw(view: View, width: int, height: int) -> list[Row]:
 
 def _told_in(reason: str, freed: str, width: int, room: int) -> list[Row]:
     """Each in lines of its own, or where they need more than there are, one after the other."""
+    reason, freed = printable(reason), printable(freed)
     above, below = wrapped(reason, width), wrapped(freed, width)
     if len(above) + len(below) <= room:
         return [

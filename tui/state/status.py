@@ -24,7 +24,7 @@ def sentence(view: View, keys: Mapping[str, str]) -> tuple[str, str]:
         return shown(keys[identity], only_first=True)
 
     if view.failure:
-        return view.failure, "error"
+        return f"{key('restart')} starts it again, {key('quit')} quits.", "error"
     if view.running is not None:
         return _running_long(view, key("interrupt"), key("restart")), "notice"
     if view.notice:
