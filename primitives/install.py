@@ -25,16 +25,16 @@ from primitives.threads import (
 def install() -> None:
     """Replace and patch, in an order in which nothing of ours runs on something half patched."""
     lock.install(threading)
-    condition.install(threading)
-    event.install(threading)
-    semaphore.install(threading)
-    barrier.install(threading)
-    timer.install(threading)
-    thread.install(threading)
+    condition.install()
+    event.install()
+    semaphore.install()
+    barrier.install()
+    timer.install()
+    thread.install()
     low_level.install(_thread)
-    queues.install(queue)
+    queues.install()
     simple_queue.install(queue)
     clocks.install(time)
     # These modules took the clock's functions under names of their own when they were imported.
-    threading._time = time.monotonic  # type: ignore[attr-defined]  # noqa: SLF001
+    threading._time = time.monotonic  # type: ignore[attr-defined]
     queue.time = time.monotonic  # type: ignore[attr-defined]

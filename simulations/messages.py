@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 TaskNumber = int
-"""0 is the main thread, later tasks count up as they are created; `primitives.wire.YOU` is the person."""
+"""0 is the main thread, later ones count up as they are created; `primitives.wire.YOU` is you."""
 ObjectNumber = int
 FileNumber = int
 

@@ -74,7 +74,7 @@ class Alone:
                     if due.on_timeout is None or due.on_timeout(due):
                         SCHEDULER.enable(due)
             else:
-                # Nobody can ever run, as in plain Python: wait to be killed, or for what is outside.
+                # Nobody can run, as in plain Python: wait to be killed, or for what is outside.
                 native.sleep(0.01)
 
 

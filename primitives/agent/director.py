@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import signal
-import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,7 +31,9 @@ SIGNAL_TRIES: Final = 500
 class Director:
     """The present mandate, and the readers, waiters and lines that belong to no primitive."""
 
-    def __init__(self, scheduler: Scheduler, link: Link, reporter: Reporter, *, quiet: bool) -> None:
+    def __init__(
+        self, scheduler: Scheduler, link: Link, reporter: Reporter, *, quiet: bool
+    ) -> None:
         self._scheduler = scheduler
         self._link = link
         self.reporter = reporter
@@ -108,7 +109,7 @@ class Director:
             chosen = None
             while chosen is None:
                 chosen = self._attempt(task)
-        except Exception:
+        except Exception:  # noqa: BLE001 - told, and the process ended
             # Ours has failed, not the program: without a decision nobody would ever run again.
             import traceback  # noqa: PLC0415 - never needed otherwise
 
@@ -317,7 +318,7 @@ class Director:
         return why
 
     def _do_follow(self, command: dict[str, Any]) -> bool:
-        lines = {at: text for at, text in command["lines"]}
+        lines = dict(command["lines"])
         self._script.clear()
         self._script.extend(
             (kind, lines.get(at), at in lines and lines[at] is None)
@@ -355,9 +356,9 @@ class Director:
             if command is not None:
                 self._obey(command)
             return None
-        if not task.ready and task.prompt is None and outcome != "timeout":
-            if self._time_would_help(task):
-                return None
+        waits = not task.ready and task.prompt is None and outcome != "timeout"
+        if waits and self._time_would_help(task):
+            return None
         if self._found_right.get(kind) != task.shown or task.shown is None:
             differs = self._differs(task, operation, thing, site)
             if differs is not None:

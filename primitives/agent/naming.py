@@ -43,9 +43,11 @@ def _instructions(code: CodeType, offset: int) -> Iterator[tuple[str, int]]:
 
 
 def _local(code: CodeType, index: int) -> str | None:
-    names = code.co_varnames + tuple(
-        name for name in code.co_cellvars if name not in code.co_varnames
-    ) + code.co_freevars
+    names = (
+        code.co_varnames
+        + tuple(name for name in code.co_cellvars if name not in code.co_varnames)
+        + code.co_freevars
+    )
     return names[index] if index < len(names) else None
 
 

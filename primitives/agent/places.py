@@ -26,7 +26,9 @@ _STANDARD = tuple(
     }
 )
 _INSTALLED = tuple(
-    part for path in _STANDARD for part in (path + "site-packages" + os.sep, path + "dist-packages" + os.sep)
+    part
+    for path in _STANDARD
+    for part in (path + "site-packages" + os.sep, path + "dist-packages" + os.sep)
 )
 _TESTS = tuple(path + "test" + os.sep for path in _STANDARD)
 
@@ -35,10 +37,10 @@ _UNKNOWN: Any = object()
 
 def is_users(path: str) -> bool:
     """Whether a source file is neither ours nor the standard library's."""
-    if path.startswith(_OURS) or path.startswith("<frozen "):
+    if path.startswith((_OURS, "<frozen ")):
         return False
     if path.startswith(_STANDARD):
-        return path.startswith(_INSTALLED) or path.startswith(_TESTS)
+        return path.startswith(_INSTALLED + _TESTS)
     return True
 
 

@@ -14,8 +14,8 @@ from primitives.agent.director import Director
 from primitives.agent.link import Link
 from primitives.agent.reporter import Reporter
 from primitives.agent.streams import Streams
-from primitives.outside import on_import
 from primitives.agent.tracebacks import hide_our_frames
+from primitives.outside import on_import
 from primitives.tasks import native
 from primitives.tasks.policies import policy_named
 from primitives.tasks.scheduler import SCHEDULER, reset
@@ -90,7 +90,7 @@ def _status(error: SystemExit) -> int:
     if isinstance(error.code, int):
         return error.code & 0xFF
     sys.stdout.flush()
-    print(error.code, file=sys.stderr)  # noqa: T201 - what sys.exit("text") does
+    print(error.code, file=sys.stderr)
     return 1
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 from primitives import wire
 from primitives.agent.places import Places
 from primitives.tasks import native
-from primitives.tasks.operation import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
     from primitives.agent.link import Link
+    from primitives.tasks.operation import Operation
     from primitives.tasks.primitive import Primitive
     from primitives.tasks.scheduler import Scheduler
     from primitives.tasks.task import Task
@@ -164,7 +164,16 @@ class Reporter:
         scheduler = self._scheduler
         self._tell(
             quote(
-                ["step", scheduler.steps, wire.YOU, name, primitive.number, None, 0, scheduler.clock.now]
+                [
+                    "step",
+                    scheduler.steps,
+                    wire.YOU,
+                    name,
+                    primitive.number,
+                    None,
+                    0,
+                    scheduler.clock.now,
+                ]
             )
         )
 
@@ -248,9 +257,9 @@ class Reporter:
                 self.object(primitive)
         for task in scheduler.ended:
             self.exited(task)
-        if scheduler.main.error is not None or scheduler.director.main_over:
-            if not scheduler.main.over:
-                self.exited(scheduler.main)
+        main_over = scheduler.main.error is not None or scheduler.director.main_over
+        if main_over and not scheduler.main.over:
+            self.exited(scheduler.main)
         frames = sys._current_frames()
         for task in scheduler.tasks.values():
             frame = frames.get(task.ident)
@@ -259,5 +268,3 @@ class Reporter:
             elif frame is not None:
                 self.announced(task, frame)
         self.clock()
-
-

@@ -35,6 +35,9 @@ _TO_END = {
     signal.SIGCONT,
 }
 _of_the_program: dict[int, Any] = {}
+_Activity = tuple[str, int, int]
+"""A thread as the kernel sees it: state, nanoseconds run, times it went to sleep."""
+
 _probed: dict[str, Any] = {"step": -1, "activity": None}
 
 
@@ -45,13 +48,12 @@ def handlers_of_the_program() -> bool:
     for its handler of SIGTERM is stuck.
     """
     return any(
-        callable(handler) and number not in _TO_END
-        for number, handler in _of_the_program.items()
+        callable(handler) and number not in _TO_END for number, handler in _of_the_program.items()
     )
 
 
 def main_thread_rests() -> bool:
-    """Whether the main thread sleeps at its gate, so that no signal handler is about to run in it."""
+    """Whether the main thread sleeps at its gate: no signal handler is about to run in it."""
     main = SCHEDULER.main
     if main.outside is not None or main.native == native.get_native_id():
         return True
@@ -72,8 +74,8 @@ def _pause(_number: int, _frame: FrameType | None) -> None:
     SCHEDULER.director.wake()
 
 
-def _activity(task: Task) -> tuple[str, int, int] | None:
-    """The task's thread as the kernel sees it: state, nanoseconds run, times it went to sleep."""
+def _activity(task: Task) -> _Activity | None:
+    """What the kernel says of the task's thread."""
     folder = f"/proc/self/task/{task.native}/"
     try:
         with open(folder + "stat", encoding="utf-8", errors="replace") as file:
@@ -96,22 +98,23 @@ def _sleeps(task: Task) -> bool:
     running counts as none.
     """
     now = _activity(task)
+    before: _Activity | None
     before, _probed["activity"] = _probed["activity"], now
     same_step, _probed["step"] = _probed["step"] == SCHEDULER.steps, SCHEDULER.steps
     if not same_step or before is None or now is None:
         return False
+    state, used, sleeps = now
+    _, used_before, sleeps_before = before
     if task.ident == native.get_ident():
-        return now[1] - before[1] < HANDLER_NANOSECONDS and now[2] > before[2]
-    return now[1] == before[1] and now[0] in {"S", "D"}
+        return used - used_before < HANDLER_NANOSECONDS and sleeps > sleeps_before
+    return used == used_before and state in {"S", "D"}
 
 
 def _probe(_number: int, frame: FrameType | None) -> None:
     """Tell where the running task is; one that only sleeps in a real call loses the turn."""
     task = SCHEDULER.running
-    if task.ident == native.get_ident():
-        place = frame
-    else:
-        place = sys._current_frames().get(task.ident)
+    here = task.ident == native.get_ident()
+    place = frame if here else sys._current_frames().get(task.ident)
     director = SCHEDULER.director
     if place is not None and task.told and SCHEDULER.reporter is not None and not SCHEDULER.busy:
         SCHEDULER.reporter.running(task, place, native.monotonic() - director.step_began)
@@ -174,5 +177,5 @@ def install() -> None:
     for function, name in ((_signal, "signal"), (_getsignal, "getsignal")):
         function.__name__ = function.__qualname__ = name
         function.__module__ = "signal"
-    signal.signal = _signal
-    signal.getsignal = _getsignal
+    signal.signal = _signal  # type: ignore[assignment]
+    signal.getsignal = _getsignal  # type: ignore[assignment]

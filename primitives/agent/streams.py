@@ -130,10 +130,10 @@ class TextLines(io.TextIOWrapper):
             wanted -= len(part)
         return "".join(parts)
 
-    def readlines(self, hint: int = -1, /) -> list[str]:
+    def readlines(self, hint: int = -1, /) -> list[str]:  # type: ignore[override]
         return list(self)
 
-    def __next__(self) -> str:
+    def __next__(self) -> str:  # type: ignore[override]
         line = self.readline()
         if not line:
             raise StopIteration
@@ -195,7 +195,7 @@ class Streams:
         raw = Told(stream, name, encoding, reporter)
         self._told.append(raw)
         return io.TextIOWrapper(
-            raw,  # type: ignore[arg-type]
+            raw,
             encoding=encoding,
             errors=_of(original, "errors", "strict"),
             newline="\n",

@@ -17,7 +17,7 @@ _SEED_BYTES: Final = 8
 def pin_processor() -> None:
     """Run on one processor, without the program's noticing."""
     allowed = os.sched_getaffinity(0)
-    chosen = sorted(allowed)[-1]
+    chosen = max(allowed)
     os.sched_setaffinity(0, {chosen})
     get_affinity, set_affinity = os.sched_getaffinity, os.sched_setaffinity
     own = os.getpid()
@@ -46,7 +46,7 @@ def seed_chance(seed: int) -> None:
         seeding(self, source.getrandbits(8 * _SEED_BYTES) if a is None else a, version)
 
     seed_from_source.__name__ = seed_from_source.__qualname__ = "seed"
-    random.Random.seed = seed_from_source  # type: ignore[assignment]
+    random.Random.seed = seed_from_source  # type: ignore[method-assign]
     bytes_source = random.Random(seed + 1)
 
     def urandom(size: int, /) -> bytes:

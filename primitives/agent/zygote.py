@@ -44,7 +44,7 @@ class Zygote:
                     continue
                 request, descriptors = self._receive()
                 if request is None:
-                    os._exit(0)  # noqa: SLF001
+                    os._exit(0)
                 if request["do"] == "kill":
                     family.end_tree(request["pid"])
                 else:
@@ -66,7 +66,7 @@ class Zygote:
         try:
             self._control.send(json.dumps(answer).encode())
         except OSError:
-            os._exit(0)  # noqa: SLF001 - the session is gone, and the warden ends the rest
+            os._exit(0)
 
     def _tell_end(self, descriptor: int) -> None:
         pid = self._running.pop(descriptor)

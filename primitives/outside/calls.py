@@ -44,7 +44,15 @@ def _on_socket(original: Callable[..., Any], name: str, events: int) -> Callable
 def patch_socket(socket: Any) -> None:
     """Methods that receive, accept or connect; the class in `socket` is Python's own."""
     kind = socket.socket
-    for name in ("recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg", "recvmsg_into", "accept"):
+    for name in (
+        "recv",
+        "recv_into",
+        "recvfrom",
+        "recvfrom_into",
+        "recvmsg",
+        "recvmsg_into",
+        "accept",
+    ):
         setattr(kind, name, _on_socket(getattr(kind, name), name, select.POLLIN))
     original_connect = kind.connect
 
@@ -64,7 +72,9 @@ def patch_socket(socket: Any) -> None:
     kind.sendall = sendall
 
 
-def _timed(name: str, timeout: float | None, call: Callable[[], Any], came: Callable[[Any], bool]) -> Any:
+def _timed(
+    name: str, timeout: float | None, call: Callable[[], Any], came: Callable[[Any], bool]
+) -> Any:
     """A wait outside; when its time runs out, the virtual clock has moved as far."""
     result = SCHEDULER.outside(name, call)
     if timeout is not None and not came(result):
@@ -152,7 +162,9 @@ def patch_fcntl(fcntl: Any) -> None:
         setattr(fcntl, name, _locking(getattr(fcntl, name), name, fcntl.LOCK_NB, fcntl.LOCK_UN))
 
 
-def _locking(original: Callable[..., Any], name: str, without_wait: int, unlock: int) -> Callable[..., Any]:
+def _locking(
+    original: Callable[..., Any], name: str, without_wait: int, unlock: int
+) -> Callable[..., Any]:
     @wraps(original)
     def lock(fd: Any, operation: int, *args: Any) -> Any:
         if operation & (without_wait | unlock):

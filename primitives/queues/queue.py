@@ -8,6 +8,7 @@ directly still excludes and wakes the others.
 from __future__ import annotations
 
 import heapq
+import queue
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -17,17 +18,31 @@ from primitives.tasks.primitive import Primitive, as_json
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
+from primitives.threads.patching import patch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from primitives.tasks.task import Task
 
+_original_init = queue.Queue.__init__
+_original_shutdown: Any = vars(queue.Queue).get("shutdown")
+
 
 class QueueModel(Primitive):
     """Who stands before `put`, `get` and `join`."""
 
-    __slots__ = ("getters", "getting", "joiners", "joining", "looking", "others", "putters", "putting", "taking_off")
+    __slots__ = (
+        "getters",
+        "getting",
+        "joiners",
+        "joining",
+        "looking",
+        "others",
+        "putters",
+        "putting",
+        "taking_off",
+    )
 
     def __init__(self, kind: str, name: str | None, *, internal: bool, limit: int | None) -> None:
         super().__init__(kind, name, internal=internal, limit=limit)
@@ -50,7 +65,9 @@ class QueueModel(Primitive):
         if queue is None:
             return as_json(None, 0, 0)
         shut = bool(getattr(queue, "is_shutdown", False))
-        return as_json(None, 0, queue._qsize(), [], [], _in_order(queue), queue.unfinished_tasks, shut)
+        return as_json(
+            None, 0, queue._qsize(), [], [], _in_order(queue), queue.unfinished_tasks, shut
+        )
 
     def free(self, queue: Any) -> bool:
         """Whether nobody holds the mutex."""
@@ -110,16 +127,14 @@ class QueueModel(Primitive):
         self.refresh()
 
 
-def _in_order(queue: Any) -> list[str]:
-    items = getattr(queue, "queue", ())
-    import queue as module  # noqa: PLC0415 - it is what we patch
-
-    if isinstance(queue, module.PriorityQueue):
+def _in_order(items_of: Any) -> list[str]:
+    items = getattr(items_of, "queue", ())
+    if isinstance(items_of, queue.PriorityQueue):
         try:
             return shown(heapq.nsmallest(ITEMS, items)) if _plain(items) else shown(items)
         except TypeError:
             return shown(items)
-    if isinstance(queue, module.LifoQueue):
+    if isinstance(items_of, queue.LifoQueue):
         return shown(reversed(items))
     return shown(items)
 
@@ -152,105 +167,121 @@ def _holding(queue: Any, action: Callable[..., Any], *args: Any) -> Any:
         model.owner = None
 
 
-def install(queue: Any) -> None:
+def _init(self: Any, maxsize: int = 0) -> None:
+    internal, name = origin(1, frozenset(PASSING))
+    kind = next(c.__name__ for c in type(self).__mro__ if c.__module__ == "queue")
+    model = QueueModel(kind, name, internal=internal, limit=maxsize if maxsize > 0 else None)
+    self._model = model
+    _original_init(self, maxsize)
+    model.holder = weakref.ref(self)
+    self.mutex._model.on_free = model.refresh
+
+
+def _stop_before(
+    self: Any,
+    operation: Operation,
+    tasks: list[Task],
+    can: Callable[[Any], bool],
+    timeout: float | None,
+) -> bool:
+    """Announce unless internal and possible at once; whether the time ran out."""
+    SCHEDULER.here()
+    possible = can(self)
+    if self._model.internal and possible:
+        return False
+    return SCHEDULER.announce(operation, tasks, possible, timeout)
+
+
+def _put(self: Any, item: Any, block: bool = True, timeout: float | None = None) -> None:
+    model: QueueModel = self._model
+    if not block or self.maxsize <= 0:
+        _stop_before(self, model.putting, model.others, model.free, None)
+        if not model.can_put(self):
+            raise queue.Full
+    else:
+        if timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
+        if _stop_before(self, model.putting, model.putters, model.can_put, timeout):
+            raise queue.Full
+    if getattr(self, "is_shutdown", False):
+        raise _shut_down()
+    _holding(self, self._put, item)
+    self.unfinished_tasks += 1
+    wake(self.not_empty, 1)
+    model.refresh()
+
+
+def _get(self: Any, block: bool = True, timeout: float | None = None) -> Any:
+    model: QueueModel = self._model
+    if not block:
+        _stop_before(self, model.getting, model.others, model.free, None)
+    else:
+        if timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
+        if _stop_before(self, model.getting, model.getters, model.can_get, timeout):
+            raise queue.Empty
+    if not self._qsize():
+        raise _shut_down() if getattr(self, "is_shutdown", False) else queue.Empty
+    item = _holding(self, self._get)
+    wake(self.not_full, 1)
+    model.refresh()
+    return item
+
+
+def _task_done(self: Any) -> None:
+    model: QueueModel = self._model
+    _stop_before(self, model.taking_off, model.others, model.free, None)
+    unfinished = self.unfinished_tasks - 1
+    if unfinished < 0:
+        raise ValueError("task_done() called too many times")
+    self.unfinished_tasks = unfinished
+    if unfinished == 0:
+        wake(self.all_tasks_done, float("inf"))
+    model.refresh()
+
+
+def _join(self: Any) -> None:
+    model: QueueModel = self._model
+    _stop_before(self, model.joining, model.joiners, model.can_join, None)
+
+
+def _looking(name: str) -> Callable[[Any], Any]:
+    look = getattr(queue.Queue, name)
+
+    def method(self: Any) -> Any:
+        model: QueueModel = self._model
+        _stop_before(self, model.looking[name], model.others, model.free, None)
+        return look(self)
+
+    return method
+
+
+def _shut_down() -> Exception:
+    """`queue.ShutDown`, which 3.13 brought along with the method."""
+    kind: type[Exception] = vars(queue)["ShutDown"]
+    return kind()
+
+
+def _shutdown(self: Any, immediate: bool = False) -> None:
+    model: QueueModel = self._model
+    operation = Operation("shutdown", model, internal=model.internal)
+    _stop_before(self, operation, model.others, model.free, None)
+    _original_shutdown(self, immediate)
+    model.refresh()
+
+
+def install() -> None:
     """Patch the classes in place."""
-    original = queue.Queue
-    original_init = original.__init__
-    original_shutdown = getattr(original, "shutdown", None)
-
-    def __init__(self: Any, maxsize: int = 0) -> None:  # noqa: N807
-        internal, name = origin(1, frozenset(PASSING))
-        kind = next(c.__name__ for c in type(self).__mro__ if c.__module__ == "queue")
-        model = QueueModel(kind, name, internal=internal, limit=maxsize if maxsize > 0 else None)
-        self._model = model
-        original_init(self, maxsize)
-        model.holder = weakref.ref(self)
-        self.mutex._model.on_free = model.refresh
-
-    def _stop_before(
-        self: Any, operation: Operation, tasks: list[Task], can: Callable[[Any], bool], timeout: float | None
-    ) -> bool:
-        """Announce unless internal and possible at once; whether the time ran out."""
-        SCHEDULER.here()
-        possible = can(self)
-        if self._model.internal and possible:
-            return False
-        return SCHEDULER.announce(operation, tasks, possible, timeout)
-
-    def put(self: Any, item: Any, block: bool = True, timeout: float | None = None) -> None:
-        model: QueueModel = self._model
-        if not block or self.maxsize <= 0:
-            _stop_before(self, model.putting, model.others, model.free, None)
-            if not model.can_put(self):
-                raise queue.Full
-        else:
-            if timeout is not None and timeout < 0:
-                raise ValueError("'timeout' must be a non-negative number")
-            if _stop_before(self, model.putting, model.putters, model.can_put, timeout):
-                raise queue.Full
-        if getattr(self, "is_shutdown", False):
-            raise queue.ShutDown
-        _holding(self, self._put, item)
-        self.unfinished_tasks += 1
-        wake(self.not_empty, 1)
-        model.refresh()
-
-    def get(self: Any, block: bool = True, timeout: float | None = None) -> Any:
-        model: QueueModel = self._model
-        if not block:
-            _stop_before(self, model.getting, model.others, model.free, None)
-        else:
-            if timeout is not None and timeout < 0:
-                raise ValueError("'timeout' must be a non-negative number")
-            if _stop_before(self, model.getting, model.getters, model.can_get, timeout):
-                raise queue.Empty
-        if not self._qsize():
-            raise queue.ShutDown if getattr(self, "is_shutdown", False) else queue.Empty
-        item = _holding(self, self._get)
-        wake(self.not_full, 1)
-        model.refresh()
-        return item
-
-    def task_done(self: Any) -> None:
-        model: QueueModel = self._model
-        _stop_before(self, model.taking_off, model.others, model.free, None)
-        unfinished = self.unfinished_tasks - 1
-        if unfinished < 0:
-            raise ValueError("task_done() called too many times")
-        self.unfinished_tasks = unfinished
-        if unfinished == 0:
-            wake(self.all_tasks_done, float("inf"))
-        model.refresh()
-
-    def join(self: Any) -> None:
-        model: QueueModel = self._model
-        _stop_before(self, model.joining, model.joiners, model.can_join, None)
-
-    def _looking(name: str) -> Callable[[Any], Any]:
-        look = getattr(original, name)
-
-        def method(self: Any) -> Any:
-            model: QueueModel = self._model
-            _stop_before(self, model.looking[name], model.others, model.free, None)
-            return look(self)
-
-        method.__name__ = name
-        return method
-
-    functions: list[Any] = [__init__, put, get, task_done, join]
-    functions += [_looking(name) for name in ("qsize", "empty", "full")]
-    if original_shutdown is not None:
-
-        def shutdown(self: Any, immediate: bool = False) -> None:
-            model: QueueModel = self._model
-            operation = Operation("shutdown", model, internal=model.internal)
-            _stop_before(self, operation, model.others, model.free, None)
-            original_shutdown(self, immediate)
-            model.refresh()
-
-        functions.append(shutdown)
-    for function in functions:
-        function.__qualname__ = f"Queue.{function.__name__}"
-        function.__module__ = "queue"
-        function.__doc__ = getattr(original, function.__name__).__doc__
-        setattr(original, function.__name__, function)
+    patch(
+        queue.Queue,
+        __init__=_init,
+        put=_put,
+        get=_get,
+        task_done=_task_done,
+        join=_join,
+        qsize=_looking("qsize"),
+        empty=_looking("empty"),
+        full=_looking("full"),
+    )
+    if _original_shutdown is not None:
+        patch(queue.Queue, shutdown=_shutdown)

@@ -26,7 +26,8 @@ class SimpleQueueModel(Primitive):
         self.putting = Operation("put", self, internal=internal)
         self.getting = Operation("get", self, internal=internal)
         self.looking = {
-            look: Operation(look, self, internal=internal, looks=True) for look in ("qsize", "empty")
+            look: Operation(look, self, internal=internal, looks=True)
+            for look in ("qsize", "empty")
         }
 
     def state(self) -> str:
@@ -89,9 +90,7 @@ class SimpleQueue:
         if block and timeout is not None and timeout < 0:
             raise ValueError("'timeout' must be a non-negative number")
         if block and (not model.internal or not model.items):
-            if SCHEDULER.announce(
-                model.getting, model.pending, bool(model.items), timeout
-            ):
+            if SCHEDULER.announce(model.getting, model.pending, bool(model.items), timeout):
                 raise Empty
         elif not block and not model.internal:
             SCHEDULER.announce(model.getting)
@@ -122,7 +121,7 @@ class SimpleQueue:
     def __reduce__(self) -> NoReturn:
         raise TypeError("cannot pickle '_queue.SimpleQueue' object")
 
-    __class_getitem__ = classmethod(GenericAlias)
+    __class_getitem__: Any = classmethod(GenericAlias)
 
 
 def install(queue: Any) -> None:

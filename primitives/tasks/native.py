@@ -17,7 +17,7 @@ RLock = _thread.RLock
 get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 start_new_thread = _thread.start_new_thread
-thread_count = _thread._count  # noqa: SLF001 - the only count of threads that C code keeps
+thread_count = _thread._count
 
 sleep = time.sleep
 monotonic = time.monotonic
@@ -29,7 +29,7 @@ write = os.write
 close = os.close
 fork = os.fork
 getpid = os.getpid
-end_process = os._exit  # noqa: SLF001 - public by documentation
+end_process = os._exit
 
 
 def copy_of_class(original: type, **changes: object) -> type:

@@ -15,9 +15,22 @@ class Primitive:
     Its state is plain data: only the task that has the turn changes it, so nothing here locks.
     """
 
-    __slots__ = ("__weakref__", "holder", "internal", "kind", "limit", "name", "number", "pending", "told", "used")
+    __slots__ = (
+        "__weakref__",
+        "holder",
+        "internal",
+        "kind",
+        "limit",
+        "name",
+        "number",
+        "pending",
+        "told",
+        "used",
+    )
 
-    def __init__(self, kind: str, name: str | None, *, internal: bool, limit: int | None = None) -> None:
+    def __init__(
+        self, kind: str, name: str | None, *, internal: bool, limit: int | None = None
+    ) -> None:
         self.kind = kind
         self.name = name
         """None until it is looked for, at the first operation."""

@@ -85,7 +85,9 @@ class Scheduler:
         self.next_number = 0
         """Of the task that is created next."""
         self._ready_serial = 0
-        self.running = self._new_task(self.reserve_number(), "MainThread", parent=None, daemon=False)
+        self.running = self._new_task(
+            self.reserve_number(), "MainThread", parent=None, daemon=False
+        )
         self.running.ident = get_ident()
         self.running.native = native.get_native_id()
         self.by_ident[self.running.ident] = self.running
@@ -182,7 +184,7 @@ class Scheduler:
 
     # ------------------------------------------------------------ step points
 
-    def announce(
+    def announce(  # noqa: C901 - the hottest function: calls less would cost what they tidy
         self,
         operation: Operation,
         queue: list[Task] | None = None,
@@ -525,5 +527,3 @@ SCHEDULER = Scheduler()
 def reset() -> None:
     """Begin anew, with the calling thread as the main one: for a process that was just forked."""
     SCHEDULER.__init__()  # type: ignore[misc]
-
-

@@ -6,6 +6,7 @@ barrier; so breaking, resetting, draining and actions are CPython's own.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,15 @@ from primitives.tasks.primitive import Primitive, as_json
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
+from primitives.threads.patching import patch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from primitives.tasks.task import Task
+
+_original_init = threading.Barrier.__init__
+_original_wait = threading.Barrier.wait
 
 
 class BarrierModel(Primitive):
@@ -40,50 +45,54 @@ class BarrierModel(Primitive):
         return as_json(None, 0, len(waiting), waiting, [], [], 0, broken)
 
 
-def install(threading: Any) -> None:
-    """Patch the class in place."""
-    original = threading.Barrier
-    original_init, original_wait = original.__init__, original.wait
+def _init(
+    self: Any,
+    parties: int,
+    action: Callable[[], Any] | None = None,
+    timeout: float | None = None,
+) -> None:
+    _original_init(self, parties, action, timeout)
+    internal, name = origin(1, frozenset(PASSING))
+    self._model = BarrierModel(name, internal=internal, limit=parties)
+    self._model.holder = weakref.ref(self)
 
-    def __init__(  # noqa: N807
-        self: Any, parties: int, action: Callable[[], Any] | None = None, timeout: float | None = None
-    ) -> None:
-        original_init(self, parties, action, timeout)
-        internal, name = origin(1, frozenset(PASSING))
-        self._model = BarrierModel(name, internal=internal, limit=parties)
-        self._model.holder = weakref.ref(self)
 
-    def wait(self: Any, timeout: float | None = None) -> int:
+def _wait(self: Any, timeout: float | None = None) -> int:
+    model: BarrierModel = self._model
+    if not model.internal:
+        SCHEDULER.announce(model.waiting)
+    me = SCHEDULER.here()
+    outer, me.label = me.label, model.waiting
+    model.inside.append(me)
+    SCHEDULER.changed(model)
+    try:
+        return int(_original_wait(self, timeout))
+    finally:
+        me.label = outer
+        model.inside.remove(me)
+        SCHEDULER.changed(model)
+
+
+def _stepping(name: str) -> Callable[[Any], None]:
+    operate = getattr(threading.Barrier, name)
+
+    def method(self: Any) -> None:
         model: BarrierModel = self._model
         if not model.internal:
-            SCHEDULER.announce(model.waiting)
-        me = SCHEDULER.here()
-        outer, me.label = me.label, model.waiting
-        model.inside.append(me)
+            operation = model.resetting if name == "reset" else model.aborting
+            SCHEDULER.announce(operation)
+        operate(self)
         SCHEDULER.changed(model)
-        try:
-            return int(original_wait(self, timeout))
-        finally:
-            me.label = outer
-            model.inside.remove(me)
-            SCHEDULER.changed(model)
 
-    def _stepping(name: str) -> Callable[[Any], None]:
-        operate = getattr(original, name)
+    return method
 
-        def method(self: Any) -> None:
-            model: BarrierModel = self._model
-            if not model.internal:
-                operation = model.resetting if name == "reset" else model.aborting
-                SCHEDULER.announce(operation)
-            operate(self)
-            SCHEDULER.changed(model)
 
-        method.__name__ = name
-        return method
-
-    for function in (__init__, wait, _stepping("reset"), _stepping("abort")):
-        function.__qualname__ = f"Barrier.{function.__name__}"
-        function.__module__ = "threading"
-        function.__doc__ = getattr(original, function.__name__).__doc__
-        setattr(original, function.__name__, function)
+def install() -> None:
+    """Patch the class in place."""
+    patch(
+        threading.Barrier,
+        __init__=_init,
+        wait=_wait,
+        reset=_stepping("reset"),
+        abort=_stepping("abort"),
+    )

@@ -7,6 +7,7 @@ task runs: after many looks in one step, a look becomes a short sleep.
 from __future__ import annotations
 
 import math
+import operator
 from typing import TYPE_CHECKING, Any, Final
 
 from primitives.tasks.operation import Operation, seconds
@@ -23,12 +24,12 @@ _looks = [0, 0]
 """Looks at the clock in the present step, and that step's number."""
 
 
-def sleep(duration: float, /) -> None:
+def sleep(duration: Any, /) -> None:
     """sleep(seconds)
 
     Delay execution for a given number of seconds of virtual time.
     """
-    length = float(duration) if hasattr(duration, "__float__") else duration.__index__()
+    length = float(duration) if hasattr(duration, "__float__") else operator.index(duration)
     if math.isnan(length):
         raise ValueError("Invalid value NaN (not a number)")
     if length < 0:

@@ -6,6 +6,7 @@ stands before `acquire` again. Waiters are woken in the order in which they came
 
 from __future__ import annotations
 
+import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,17 @@ from primitives.tasks.primitive import Primitive, as_json
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING, LockModel, RLock, lock, rlock_of
 from primitives.threads.origin import origin
+from primitives.threads.patching import patch
 
 if TYPE_CHECKING:
     from collections import deque
 
     from primitives.tasks.task import Task
+
+OUR_LOCKS = (lock, RLock)
+
+_original_init = threading.Condition.__init__
+_original_is_owned: Any = vars(threading.Condition)["_is_owned"]
 
 
 class ConditionModel(Primitive):
@@ -97,84 +104,77 @@ class ConditionModel(Primitive):
             self.lock.act(operation, person)
 
 
-def install(threading: Any) -> None:
-    """Patch the class in place, so that its subclasses and early imports are reached."""
-    original = threading.Condition
-    original_init = original.__init__
-    original_is_owned = original._is_owned
-
-    def __init__(self: Any, lock: Any = None) -> None:  # noqa: N807
-        internal, name = origin(1, frozenset(PASSING))
-        model = ConditionModel(name, internal=internal)
-        if lock is None:
-            lock = rlock_of(model)
-        original_init(self, lock)
-        model.lock = lock._model if isinstance(lock, OUR_LOCKS) else None
-        if model.lock is not None and model.lock.subject is model:
-            model.lock.name = name
-        model.waiters = self._waiters
-        model.holder = weakref.ref(self)
-        self._model = model
-
-    def _is_owned(self: Any) -> bool:
-        if self._model.lock is not None:
-            return self._model.lock.owner is not None
-        return bool(original_is_owned(self))
-
-    def wait(self: Any, timeout: float | None = None) -> bool:
-        if not self._is_owned():
-            raise RuntimeError("cannot wait on un-acquired lock")
-        model: ConditionModel = self._model
-        if not model.internal:
-            SCHEDULER.announce(model.waiting)
-        me = SCHEDULER.here()
-        model.waiters.append(me)
-        if model.lock is None:
-            return _wait_on_foreign_lock(self, model, me, timeout)
-        depth = model.lock.let_go()
-        if model.lock.subject is not model:
-            SCHEDULER.changed(model)
-        gave_up = SCHEDULER.announce(
-            model.waiting, None, False, None if timeout is None else max(timeout, 0), model.timed_out
-        )
-        me.woken = False
-        if me in model.lock.pending:
-            model.lock.pending.remove(me)
-        model.lock.take(me, depth)
-        return not gave_up
-
-    def notify(self: Any, n: float = 1) -> None:
-        if not self._is_owned():
-            raise RuntimeError("cannot notify on un-acquired lock")
-        model: ConditionModel = self._model
-        if not model.internal:
-            operation = model.notifying if n == 1 else Operation(f"notify({n})", model)
-            SCHEDULER.announce(operation)
-        model.wake(n)
-
-    def notify_all(self: Any) -> None:
-        if not self._is_owned():
-            raise RuntimeError("cannot notify on un-acquired lock")
-        model: ConditionModel = self._model
-        if not model.internal:
-            SCHEDULER.announce(model.notifying_all)
-        model.wake(len(model.waiters))
-
-    for function in (__init__, _is_owned, wait, notify, notify_all):
-        function.__qualname__ = f"Condition.{function.__name__}"
-        function.__module__ = "threading"
-        function.__doc__ = getattr(original, function.__name__).__doc__
-        setattr(original, function.__name__, function)
+def _init(self: Any, lock: Any = None) -> None:
+    internal, name = origin(1, frozenset(PASSING))
+    model = ConditionModel(name, internal=internal)
+    if lock is None:
+        lock = rlock_of(model)
+    _original_init(self, lock)
+    model.lock = lock._model if isinstance(lock, OUR_LOCKS) else None
+    if model.lock is not None and model.lock.subject is model:
+        model.lock.name = name
+    model.waiters = self._waiters
+    model.holder = weakref.ref(self)
+    self._model = model
 
 
-OUR_LOCKS = (lock, RLock)
+def _is_owned(self: Any) -> bool:
+    if self._model.lock is not None:
+        return self._model.lock.owner is not None
+    return bool(_original_is_owned(self))
+
+
+def _wait(self: Any, timeout: float | None = None) -> bool:
+    if not self._is_owned():
+        raise RuntimeError("cannot wait on un-acquired lock")
+    model: ConditionModel = self._model
+    if not model.internal:
+        SCHEDULER.announce(model.waiting)
+    me = SCHEDULER.here()
+    model.waiters.append(me)
+    if model.lock is None:
+        return _wait_on_foreign_lock(self, model, me, timeout)
+    depth = model.lock.let_go()
+    if model.lock.subject is not model:
+        SCHEDULER.changed(model)
+    gave_up = SCHEDULER.announce(
+        model.waiting,
+        None,
+        False,
+        None if timeout is None else max(timeout, 0),
+        model.timed_out,
+    )
+    me.woken = False
+    if me in model.lock.pending:
+        model.lock.pending.remove(me)
+    model.lock.take(me, depth)
+    return not gave_up
+
+
+def _notify(self: Any, n: float = 1) -> None:
+    if not self._is_owned():
+        raise RuntimeError("cannot notify on un-acquired lock")
+    model: ConditionModel = self._model
+    if not model.internal:
+        operation = model.notifying if n == 1 else Operation(f"notify({n})", model)
+        SCHEDULER.announce(operation)
+    model.wake(n)
+
+
+def _notify_all(self: Any) -> None:
+    if not self._is_owned():
+        raise RuntimeError("cannot notify on un-acquired lock")
+    model: ConditionModel = self._model
+    if not model.internal:
+        SCHEDULER.announce(model.notifying_all)
+    model.wake(len(model.waiters))
 
 
 def _wait_on_foreign_lock(
     condition: Any, model: ConditionModel, me: Task, timeout: float | None
 ) -> bool:
     """Wait with a lock that is a class of the program's own: its methods are called as they are."""
-    saved = condition._release_save()  # noqa: SLF001 - the protocol between Condition and lock
+    saved = condition._release_save()
     gave_up = False
     try:
         if me in model.waiters:
@@ -187,4 +187,16 @@ def _wait_on_foreign_lock(
             )
         return not gave_up
     finally:
-        condition._acquire_restore(saved)  # noqa: SLF001
+        condition._acquire_restore(saved)
+
+
+def install() -> None:
+    """Patch the class in place."""
+    patch(
+        threading.Condition,
+        __init__=_init,
+        _is_owned=_is_owned,
+        wait=_wait,
+        notify=_notify,
+        notify_all=_notify_all,
+    )

@@ -7,6 +7,7 @@ finds it red.
 
 from __future__ import annotations
 
+import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,12 @@ from primitives.tasks.primitive import Primitive, as_json, numbers
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
+from primitives.threads.patching import patch
 
 if TYPE_CHECKING:
     from primitives.tasks.task import Task
+
+_original_init = threading.Event.__init__
 
 
 class EventModel(Primitive):
@@ -69,52 +73,50 @@ class EventModel(Primitive):
         self.set(self._event, operation == "set")
 
 
-def install(threading: Any) -> None:
-    """Patch the class in place."""
-    original = threading.Event
-    original_init = original.__init__
+def _init(self: Any) -> None:
+    _original_init(self)
+    internal, name = origin(1, frozenset(PASSING))
+    self._model = EventModel(name, internal=internal)
+    self._model.holder = weakref.ref(self)
 
-    def __init__(self: Any) -> None:  # noqa: N807
-        original_init(self)
-        internal, name = origin(1, frozenset(PASSING))
-        self._model = EventModel(name, internal=internal)
-        self._model.holder = weakref.ref(self)
 
-    def is_set(self: Any) -> bool:
-        model: EventModel = self._model
-        if not model.internal:
-            SCHEDULER.announce(model.looking)
+def _is_set(self: Any) -> bool:
+    model: EventModel = self._model
+    if not model.internal:
+        SCHEDULER.announce(model.looking)
+    return bool(self._flag)
+
+
+def _set(self: Any) -> None:
+    model: EventModel = self._model
+    if model.internal:
+        SCHEDULER.here()
+    else:
+        SCHEDULER.announce(model.setting)
+    model.set(self, True)
+
+
+def _clear(self: Any) -> None:
+    model: EventModel = self._model
+    if model.internal:
+        SCHEDULER.here()
+    else:
+        SCHEDULER.announce(model.clearing)
+    model.set(self, False)
+
+
+def _wait(self: Any, timeout: float | None = None) -> bool:
+    model: EventModel = self._model
+    if not model.internal:
+        SCHEDULER.announce(model.waiting)
+    me = SCHEDULER.here()
+    if self._flag or (timeout is not None and timeout <= 0):
         return bool(self._flag)
+    model.waiters.append(me)
+    SCHEDULER.changed(model)
+    return not SCHEDULER.announce(model.waiting, None, False, timeout, model.give_up)
 
-    def set(self: Any) -> None:  # noqa: A001 - the method's name
-        model: EventModel = self._model
-        if model.internal:
-            SCHEDULER.here()
-        else:
-            SCHEDULER.announce(model.setting)
-        model.set(self, True)
 
-    def clear(self: Any) -> None:
-        model: EventModel = self._model
-        if model.internal:
-            SCHEDULER.here()
-        else:
-            SCHEDULER.announce(model.clearing)
-        model.set(self, False)
-
-    def wait(self: Any, timeout: float | None = None) -> bool:
-        model: EventModel = self._model
-        if not model.internal:
-            SCHEDULER.announce(model.waiting)
-        me = SCHEDULER.here()
-        if self._flag or (timeout is not None and timeout <= 0):
-            return bool(self._flag)
-        model.waiters.append(me)
-        SCHEDULER.changed(model)
-        return not SCHEDULER.announce(model.waiting, None, False, timeout, model.give_up)
-
-    for function in (__init__, is_set, set, clear, wait):
-        function.__qualname__ = f"Event.{function.__name__}"
-        function.__module__ = "threading"
-        function.__doc__ = getattr(original, function.__name__).__doc__
-        setattr(original, function.__name__, function)
+def install() -> None:
+    """Patch the class in place."""
+    patch(threading.Event, __init__=_init, is_set=_is_set, set=_set, clear=_clear, wait=_wait)

@@ -31,7 +31,16 @@ PASSING: set[CodeType] = set()
 class LockModel(Primitive):
     """Who owns the lock, how many times over, and who stands before `acquire`."""
 
-    __slots__ = ("acquiring", "depth", "looking", "on_free", "owner", "releasing", "subject", "trying")
+    __slots__ = (
+        "acquiring",
+        "depth",
+        "looking",
+        "on_free",
+        "owner",
+        "releasing",
+        "subject",
+        "trying",
+    )
 
     def __init__(
         self, kind: str, name: str | None, *, internal: bool, subject: Primitive | None = None
@@ -163,9 +172,7 @@ class lock:  # noqa: N801 - the name the original's repr shows
             SCHEDULER.announce(model.trying)
             if model.owner is not None:
                 return False
-        elif SCHEDULER.announce(
-            model.acquiring, model.pending, model.owner is None, wait
-        ):
+        elif SCHEDULER.announce(model.acquiring, model.pending, model.owner is None, wait):
             return False
         model.take(SCHEDULER.running, 1)
         return True
@@ -235,14 +242,10 @@ class RLock:
             if wait == 0 or SCHEDULER.announce(model.acquiring, model.pending, False, wait):
                 return False
         elif model.owner is me or wait == 0:
-            SCHEDULER.announce(
-                model.trying if wait == 0 else model.acquiring
-            )
+            SCHEDULER.announce(model.trying if wait == 0 else model.acquiring)
             if model.owner is not None and model.owner is not me:
                 return False
-        elif SCHEDULER.announce(
-            model.acquiring, model.pending, model.owner is None, wait
-        ):
+        elif SCHEDULER.announce(model.acquiring, model.pending, model.owner is None, wait):
             return False
         model.take(me, model.depth + 1)
         return True
@@ -300,7 +303,7 @@ class RLock:
 def rlock_of(condition: Primitive) -> RLock:
     """The lock a Condition makes for itself: what happens to it is shown at the Condition."""
     made = RLock.__new__(RLock)
-    made._model = LockModel("RLock", None, internal=condition.internal, subject=condition)  # noqa: SLF001
+    made._model = LockModel("RLock", None, internal=condition.internal, subject=condition)
     return made
 
 

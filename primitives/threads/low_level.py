@@ -44,7 +44,7 @@ def start_new_thread(
             value = sys.exc_info()[1]
             if value is not None and value.__traceback__ is not None:
                 value.__traceback__ = value.__traceback__.tb_next
-            sys.unraisablehook(_Unraisable(value, function))
+            sys.unraisablehook(_Unraisable(value, function))  # type: ignore[arg-type]
         finally:
             SCHEDULER.exit(task, error)
 

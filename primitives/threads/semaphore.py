@@ -6,6 +6,7 @@ so any of them may get a permit, as in CPython a newcomer may overtake the waite
 
 from __future__ import annotations
 
+import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,13 @@ from primitives.tasks.primitive import Primitive, as_json, numbers
 from primitives.tasks.scheduler import SCHEDULER
 from primitives.threads.lock import PASSING
 from primitives.threads.origin import origin
+from primitives.threads.patching import patch
 
 if TYPE_CHECKING:
     from primitives.tasks.task import Task
+
+_original_init = threading.Semaphore.__init__
+_bounded_code = threading.BoundedSemaphore.__init__.__code__
 
 
 class SemaphoreModel(Primitive):
@@ -37,7 +42,9 @@ class SemaphoreModel(Primitive):
 
     def state(self) -> str:
         semaphore = self._semaphore
-        return as_json(None, 0, 0 if semaphore is None else semaphore._value, [], numbers(self.holders))
+        return as_json(
+            None, 0, 0 if semaphore is None else semaphore._value, [], numbers(self.holders)
+        )
 
     def take(self, semaphore: Any, task: Task) -> None:
         """One permit less."""
@@ -64,7 +71,9 @@ class SemaphoreModel(Primitive):
         if operation == "acquire" and semaphore._value == 0:
             return f"no permit of {self.name} is left: acquire would wait"
         if operation == "release" and self.limit is not None and semaphore._value >= self.limit:
-            return f"all {self.limit} permits of {self.name} are there: release would raise ValueError"
+            return (
+                f"all {self.limit} permits of {self.name} are there: release would raise ValueError"
+            )
         return None
 
     def act(self, operation: str, person: Task) -> None:
@@ -74,74 +83,75 @@ class SemaphoreModel(Primitive):
             self.give(self._semaphore, person, 1)
 
 
-def install(threading: Any) -> None:
-    """Patch both classes in place."""
-    plain, bounded = threading.Semaphore, threading.BoundedSemaphore
-    plain_init, bounded_init = plain.__init__, bounded.__init__
-    passing = {bounded_init.__code__}
+def _adopt(self: Any, kind: str, limit: int | None, depth: int) -> None:
+    internal, name = origin(depth, frozenset(PASSING | {_bounded_code}))
+    self._model = SemaphoreModel(kind, name, internal=internal, limit=limit)
+    self._model.holder = weakref.ref(self)
 
-    def _adopt(self: Any, kind: str, limit: int | None, depth: int) -> None:
-        internal, name = origin(depth, frozenset(PASSING | passing))
-        self._model = SemaphoreModel(kind, name, internal=internal, limit=limit)
-        self._model.holder = weakref.ref(self)
 
-    def __init__(self: Any, value: int = 1) -> None:  # noqa: N807
-        plain_init(self, value)
-        _adopt(self, "Semaphore", None, 2)
+def _init(self: Any, value: int = 1) -> None:
+    _original_init(self, value)
+    _adopt(self, "Semaphore", None, 2)
 
-    def bounded__init__(self: Any, value: int = 1) -> None:
-        plain_init(self, value)
-        self._initial_value = value
-        _adopt(self, "BoundedSemaphore", value, 2)
 
-    def acquire(self: Any, blocking: bool = True, timeout: float | None = None) -> bool:
-        if not blocking and timeout is not None:
-            raise ValueError("can't specify timeout for non-blocking acquire")
-        model: SemaphoreModel = self._model
-        if model.internal:
-            SCHEDULER.here()
-        if not blocking or (timeout is not None and timeout <= 0):
-            if not model.internal:
-                SCHEDULER.announce(model.trying)
-            if self._value == 0:
-                return False
-        elif (not model.internal or self._value == 0) and SCHEDULER.announce(
-            model.acquiring, model.pending, self._value > 0, timeout
-        ):
+def _bounded_init(self: Any, value: int = 1) -> None:
+    _original_init(self, value)
+    self._initial_value = value
+    _adopt(self, "BoundedSemaphore", value, 2)
+
+
+def _acquire(self: Any, blocking: bool = True, timeout: float | None = None) -> bool:
+    if not blocking and timeout is not None:
+        raise ValueError("can't specify timeout for non-blocking acquire")
+    model: SemaphoreModel = self._model
+    if model.internal:
+        SCHEDULER.here()
+    if not blocking or (timeout is not None and timeout <= 0):
+        if not model.internal:
+            SCHEDULER.announce(model.trying)
+        if self._value == 0:
             return False
-        model.take(self, SCHEDULER.running)
-        return True
-
-    def __enter__(self: Any, blocking: bool = True, timeout: float | None = None) -> bool:  # noqa: N807
-        return bool(self.acquire(blocking, timeout))
-
-    def _release(self: Any, n: int, bound: float) -> None:
-        if n < 1:
-            raise ValueError("n must be one or more")
-        model: SemaphoreModel = self._model
-        if model.internal:
-            SCHEDULER.here()
-        else:
-            operation = model.releasing if n == 1 else Operation(f"release({n})", model)
-            SCHEDULER.announce(operation)
-        if self._value + n > bound:
-            raise ValueError("Semaphore released too many times")
-        model.give(self, SCHEDULER.running, n)
-
-    def release(self: Any, n: int = 1) -> None:
-        _release(self, n, float("inf"))
-
-    def bounded_release(self: Any, n: int = 1) -> None:
-        _release(self, n, self._initial_value)
-
-    bounded__init__.__name__ = "__init__"
-    bounded_release.__name__ = "release"
-    for owner, functions in (
-        (plain, (__init__, acquire, __enter__, release)),
-        (bounded, (bounded__init__, bounded_release)),
+    elif (not model.internal or self._value == 0) and SCHEDULER.announce(
+        model.acquiring, model.pending, self._value > 0, timeout
     ):
-        for function in functions:
-            function.__qualname__ = f"{owner.__name__}.{function.__name__}"
-            function.__module__ = "threading"
-            function.__doc__ = getattr(owner, function.__name__).__doc__
-            setattr(owner, function.__name__, function)
+        return False
+    model.take(self, SCHEDULER.running)
+    return True
+
+
+def _enter(self: Any, blocking: bool = True, timeout: float | None = None) -> bool:
+    return bool(self.acquire(blocking, timeout))
+
+
+def _release(self: Any, n: int, bound: float) -> None:
+    if n < 1:
+        raise ValueError("n must be one or more")
+    model: SemaphoreModel = self._model
+    if model.internal:
+        SCHEDULER.here()
+    else:
+        operation = model.releasing if n == 1 else Operation(f"release({n})", model)
+        SCHEDULER.announce(operation)
+    if self._value + n > bound:
+        raise ValueError("Semaphore released too many times")
+    model.give(self, SCHEDULER.running, n)
+
+
+def _plain_release(self: Any, n: int = 1) -> None:
+    _release(self, n, float("inf"))
+
+
+def _bounded_release(self: Any, n: int = 1) -> None:
+    _release(self, n, self._initial_value)
+
+
+def install() -> None:
+    """Patch both classes in place."""
+    patch(
+        threading.Semaphore,
+        __init__=_init,
+        acquire=_acquire,
+        __enter__=_enter,
+        release=_plain_release,
+    )
+    patch(threading.BoundedSemaphore, __init__=_bounded_init, release=_bounded_release)

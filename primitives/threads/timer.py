@@ -5,32 +5,31 @@ Its waiting is one block, shown as `timer(5)` with its deadline; its own event i
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from primitives.tasks.operation import Operation, seconds
 from primitives.tasks.scheduler import SCHEDULER
+from primitives.threads.patching import patch
+
+_original_cancel = threading.Timer.cancel
 
 
-def install(threading: Any) -> None:
+def _run(self: Any) -> None:
+    me = SCHEDULER.here()
+    me.label = Operation(f"timer({seconds(self.interval)})")
+    self.finished.wait(self.interval)
+    me.label = None
+    if not self.finished.is_set():
+        self.function(*self.args, **self.kwargs)
+    self.finished.set()
+
+
+def _cancel(self: Any) -> None:
+    SCHEDULER.announce(Operation("cancel"))
+    _original_cancel(self)
+
+
+def install() -> None:
     """Patch the class in place."""
-    original = threading.Timer
-    original_cancel = original.cancel
-
-    def run(self: Any) -> None:
-        me = SCHEDULER.here()
-        me.label = Operation(f"timer({seconds(self.interval)})")
-        self.finished.wait(self.interval)
-        me.label = None
-        if not self.finished.is_set():
-            self.function(*self.args, **self.kwargs)
-        self.finished.set()
-
-    def cancel(self: Any) -> None:
-        SCHEDULER.announce(Operation("cancel"))
-        original_cancel(self)
-
-    for function in (run, cancel):
-        function.__qualname__ = f"Timer.{function.__name__}"
-        function.__module__ = "threading"
-        function.__doc__ = getattr(original, function.__name__).__doc__
-        setattr(original, function.__name__, function)
+    patch(threading.Timer, run=_run, cancel=_cancel)

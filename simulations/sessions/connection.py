@@ -34,13 +34,16 @@ class WireReader(asyncio.BufferedProtocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport alive."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def get_buffer(self, sizehint: int) -> bytearray:
+        """The same one each time: what is in it is taken out before the next reading."""
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
+        """Hand on the complete lines."""
         data = self._rest + bytes(memoryview(self._buffer)[:nbytes])
         complete, found, rest = data.rpartition(b"\n")
         self._rest = rest if found else data
@@ -48,6 +51,7 @@ class WireReader(asyncio.BufferedProtocol):
             self._receive(decode(complete))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """The run has closed its end."""
         self._lost()
 
 
@@ -74,6 +78,7 @@ class StrayReader(asyncio.Protocol):
         self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
 
     def data_received(self, data: bytes) -> None:
+        """Hand on the text."""
         text = self._decoder.decode(data)
         if text:
             self._receive(self._stream, text)
@@ -113,7 +118,9 @@ class Connection:
             lost()
 
         ours.setblocking(False)
-        transport, _ = await loop.create_connection(lambda: WireReader(receive, wire_lost), sock=ours)
+        transport, _ = await loop.create_connection(
+            lambda: WireReader(receive, wire_lost), sock=ours
+        )
         self._writer = transport
         self._transports.append(transport)
         streams: tuple[Literal[1, 2], ...] = (1, 2)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any, overload
 
 from primitives.wire import YOU
@@ -32,7 +32,14 @@ class Schedule(Sequence[Choice]):
     def note(self, message: messages.AgentMessage) -> None:
         """Take what a message says of the schedule."""
         if isinstance(message, messages.StepTaken):
-            key = (message.task, message.op, message.object, message.file, message.line, message.outcome)
+            key = (
+                message.task,
+                message.op,
+                message.object,
+                message.file,
+                message.line,
+                message.outcome,
+            )
             number = self._seen.get(key)
             if number is None:
                 number = self._seen[key] = self._number(self._choice(message))
@@ -41,7 +48,7 @@ class Schedule(Sequence[Choice]):
             if self._steps:
                 self._lines[len(self._steps) - 1] = message.text
         elif isinstance(message, messages.FileSeen):
-            self._files[message.file] = os.path.basename(message.path)
+            self._files[message.file] = PurePath(message.path).name
         elif isinstance(message, messages.ObjectSeen):
             self._objects[message.object] = message.name
 
@@ -93,7 +100,9 @@ class Schedule(Sequence[Choice]):
         steps = self._steps[:end]
         return {
             "do": "follow",
-            "kinds": [[kind.task, kind.op, kind.object, kind.site, kind.outcome] for kind in self._kinds],
+            "kinds": [
+                [kind.task, kind.op, kind.object, kind.site, kind.outcome] for kind in self._kinds
+            ],
             "steps": steps.tolist(),
             "lines": [[at, text] for at, text in self._lines.items() if at < len(steps)],
         }

@@ -8,7 +8,7 @@ schedule's prefix again in a fresh fork, unheard, and then telling the state fou
 from __future__ import annotations
 
 import asyncio
-import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from primitives.agent.signal_numbers import INTERRUPT, PAUSE, PROBE
@@ -17,10 +17,11 @@ from simulations import messages
 from simulations.sessions.connection import Connection
 from simulations.sessions.household import Household, SessionError
 from simulations.sessions.schedule import Schedule, schedule_of
-from simulations.sessions.target import Choice, Settings, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from simulations.sessions.target import Choice, Settings, Target
 
     Receive = Callable[[Sequence[messages.AgentMessage]], None]
 
@@ -31,7 +32,10 @@ WATCH_SECONDS: Final = 0.1
 
 
 class Session:
-    """A program under control; `receive` is called in the event loop with what is told, in order."""
+    """A program under control.
+
+    `receive` is called in the event loop with what is told, in batches, in order.
+    """
 
     def __init__(self, target: Target, settings: Settings, receive: Receive) -> None:
         self.target = target
@@ -95,7 +99,9 @@ class Session:
         """Let this task take one step; with `timeout`, let the time it waits for come."""
         self._command(do="step", task=task, timeout=timeout)
 
-    def run(self, *, limit: int | None = None, lines: Sequence[str] = (), eof: bool = False) -> None:
+    def run(
+        self, *, limit: int | None = None, lines: Sequence[str] = (), eof: bool = False
+    ) -> None:
         """Let the scheduler choose, for so many steps or until something is needed.
 
         `lines` are typed one by one whenever nothing but a reader could go on; then, with `eof`,
@@ -226,7 +232,7 @@ class Session:
         return {
             "path": target.path,
             "arguments": [target.given or target.path, *target.arguments],
-            "directory": os.path.abspath(target.directory),
+            "directory": str(Path(target.directory).absolute()),
             "settings": {
                 "scheduler": self.settings.scheduler,
                 "epoch": self.settings.epoch,

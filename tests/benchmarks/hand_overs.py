@@ -93,7 +93,7 @@ def measure() -> None:
             quiet = asyncio.run(controlled(tasks, told=False))
             told = asyncio.run(controlled(tasks, told=True))
             rows.append((raw, quiet, quiet / raw, told, told / raw))
-        raw, quiet, ratio, told, told_ratio = (statistics.median(column) for column in zip(*rows))
+        raw, quiet, ratio, told, told_ratio = (statistics.median(column) for column in zip(*rows, strict=True))
         print(f"{tasks:7} {raw:9.0f} {quiet:9.0f}  {ratio:5.2f}  {told:10.0f}  {told_ratio:5.2f}")
 
 

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
     from tests.simulations.listening import Listener
 
+    Start = Callable[..., AbstractAsyncContextManager[Listener]]
+
 
 @pytest.fixture
-def program(tmp_path: Path) -> Callable[..., AbstractAsyncContextManager[Listener]]:
+def program(tmp_path: Path) -> Start:
     """Make a program of these lines and start a session on it."""
 
     @asynccontextmanager
     async def start(source: str, *arguments: str) -> AsyncIterator[Listener]:
         path = tmp_path / "example.py"
         path.write_text(textwrap.dedent(source), encoding="utf-8")
-        async with listening(
-            Target(str(path), arguments, directory=str(tmp_path))
-        ) as listener:
+        async with listening(Target(str(path), arguments, directory=str(tmp_path))) as listener:
             yield listener
 
     return start

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from simulations.program import TaskState
 
+if TYPE_CHECKING:
+    from tests.primitives.conftest import Start
 
-async def test_sleeps_end_in_the_order_of_their_deadlines(program):
+
+async def test_sleeps_end_in_the_order_of_their_deadlines(program: Start) -> None:
     source = """
         import threading, time
         def nap(seconds):
@@ -20,7 +25,7 @@ async def test_sleeps_end_in_the_order_of_their_deadlines(program):
         assert listener.text() == "0.5 0.5\n5 5.0\n3600 3600.0\n"
 
 
-async def test_every_timed_wait_gives_up_on_time(program):
+async def test_every_timed_wait_gives_up_on_time(program: Start) -> None:
     source = """
         import queue, threading, time
         lock, semaphore, event = threading.Lock(), threading.Semaphore(0), threading.Event()
@@ -59,7 +64,7 @@ async def test_every_timed_wait_gives_up_on_time(program):
         ]
 
 
-async def test_a_person_lets_a_timeout_fire_though_the_lock_is_free(program):
+async def test_a_person_lets_a_timeout_fire_though_the_lock_is_free(program: Start) -> None:
     source = """
         import threading
         lock = threading.Lock()
@@ -76,7 +81,7 @@ async def test_a_person_lets_a_timeout_fire_though_the_lock_is_free(program):
         assert listener.text() == "False\n"
 
 
-async def test_a_loop_that_watches_the_clock_ends(program):
+async def test_a_loop_that_watches_the_clock_ends(program: Start) -> None:
     source = """
         import time
         end = time.monotonic() + 0.05
@@ -88,7 +93,7 @@ async def test_a_loop_that_watches_the_clock_ends(program):
         assert listener.text() == "True\n"
 
 
-async def test_a_timer_fires_once_or_is_cancelled(program):
+async def test_a_timer_fires_once_or_is_cancelled(program: Start) -> None:
     source = """
         import threading
         threading.Timer(5, print, ("fired",)).start()

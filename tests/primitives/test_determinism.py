@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from simulations import messages
+
+if TYPE_CHECKING:
+    from tests.primitives.conftest import Start
+    from tests.simulations.listening import Listener
+
 
 MIXED = """
     import threading, queue, time, random
@@ -28,12 +35,12 @@ MIXED = """
 """
 
 
-def whole(listener):
+def whole(listener: Listener) -> list[messages.AgentMessage]:
     unstable = (messages.Hello, messages.RunningAt)
     return [message for message in listener.said if not isinstance(message, unstable)]
 
 
-async def test_a_seed_is_a_run(program):
+async def test_a_seed_is_a_run(program: Start) -> None:
     async with program(MIXED) as listener:
         runs = {}
         for seed in range(20):
@@ -46,7 +53,7 @@ async def test_a_seed_is_a_run(program):
     assert len({tuple(map(repr, run)) for run in runs.values()}) >= 15
 
 
-async def test_two_sessions_agree(program):
+async def test_two_sessions_agree(program: Start) -> None:
     runs = []
     for _ in range(2):
         async with program(MIXED) as listener:
@@ -56,7 +63,7 @@ async def test_two_sessions_agree(program):
     assert runs[:3] == runs[3:]
 
 
-async def test_chance_from_the_standard_library_repeats(program):
+async def test_chance_from_the_standard_library_repeats(program: Start) -> None:
     source = """
         import os, random, tempfile, uuid
         print(random.random(), random.Random().random(), os.urandom(4), uuid.uuid4())

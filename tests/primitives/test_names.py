@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from simulations import messages
 
+if TYPE_CHECKING:
+    from tests.primitives.conftest import Start
 
-async def names(program, source):
+
+async def names(program: Start, source: str) -> list[str]:
     async with program(source) as listener:
         await listener.run()
         assert listener.program.status == 0, listener.text(2)
         return [m.name for m in listener.said if isinstance(m, messages.ObjectSeen)]
 
 
-async def test_variables_attributes_and_class_attributes(program):
+async def test_variables_attributes_and_class_attributes(program: Start) -> None:
     source = """
         import threading
         from threading import Lock
@@ -33,7 +38,7 @@ async def test_variables_attributes_and_class_attributes(program):
     ]  # fmt: skip
 
 
-async def test_containers_factories_and_arguments(program):
+async def test_containers_factories_and_arguments(program: Start) -> None:
     source = """
         import threading
         from dataclasses import dataclass, field
@@ -56,7 +61,7 @@ async def test_containers_factories_and_arguments(program):
     assert found[4:] == ["given", "Lock-5"] or found[4] == "given"
 
 
-async def test_conditions_and_their_locks(program):
+async def test_conditions_and_their_locks(program: Start) -> None:
     source = """
         import threading
         class Buffer:

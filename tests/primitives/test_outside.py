@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING, TypeVar
 
 from simulations import messages
 from simulations.program import TaskState
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
-async def told(listener, kind, **wanted):
+    from tests.primitives.conftest import Start
+    from tests.simulations.listening import Listener
+
+M = TypeVar("M", bound=messages.Message)
+
+
+async def told(listener: Listener, kind: type[M], **wanted: object) -> M:
     """Wait until a message of this kind, with these fields, was told."""
     while True:
         for message in listener.said:
@@ -19,7 +29,7 @@ async def told(listener, kind, **wanted):
         await asyncio.sleep(0.01)
 
 
-async def test_threads_talk_over_a_socket(program):
+async def test_threads_talk_over_a_socket(program: Start) -> None:
     source = """
         import socket, threading
         server = socket.create_server(("127.0.0.1", 0))
@@ -40,7 +50,7 @@ async def test_threads_talk_over_a_socket(program):
             assert any(isinstance(m, messages.WentOutside) for m in listener.said)
 
 
-async def test_others_go_on_while_one_waits_for_a_child_process(program):
+async def test_others_go_on_while_one_waits_for_a_child_process(program: Start) -> None:
     source = """
         import subprocess, sys, threading
         child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
@@ -55,7 +65,7 @@ async def test_others_go_on_while_one_waits_for_a_child_process(program):
         assert listener.program.status == 0
 
 
-async def test_a_native_wait_nobody_announced_gives_up_the_turn(program):
+async def test_a_native_wait_nobody_announced_gives_up_the_turn(program: Start) -> None:
     source = """
         import os, threading
         reading, writing = os.pipe()
@@ -70,7 +80,7 @@ async def test_a_native_wait_nobody_announced_gives_up_the_turn(program):
         assert (listener.text(), listener.program.status) == ("1\n", 0)
 
 
-async def test_running_long_is_told_with_the_line_and_can_be_interrupted(program):
+async def test_running_long_is_told_with_the_line_and_can_be_interrupted(program: Start) -> None:
     source = """
         import threading
         def spin():
@@ -85,11 +95,11 @@ async def test_running_long_is_told_with_the_line_and_can_be_interrupted(program
         assert listener.program.tasks[1].state is TaskState.RUNNING
         listener.session.interrupt()
         await told(listener, messages.Ended)
-        assert "KeyboardInterrupt" in listener.program.tasks[1].error
+        assert "KeyboardInterrupt" in str(listener.program.tasks[1].error)
         assert listener.text() == "over\n"
 
 
-async def test_a_free_run_pauses_at_once(program):
+async def test_a_free_run_pauses_at_once(program: Start) -> None:
     source = """
         import threading
         lock = threading.Lock()
@@ -100,12 +110,12 @@ async def test_a_free_run_pauses_at_once(program):
         listener.session.run()
         await told(listener, messages.StepTaken)
         await listener.go(listener.session.pause)
-        assert listener.program.stopped.reason == "paused"
+        assert listener.reason == "paused"
         await listener.go(lambda: listener.session.run(limit=3))
-        assert listener.program.stopped.reason == "limit"
+        assert listener.reason == "limit"
 
 
-async def test_a_real_timer_wakes_whoever_waits(program):
+async def test_a_real_timer_wakes_whoever_waits(program: Start) -> None:
     source = """
         import signal, threading
         event = threading.Event()
@@ -119,7 +129,7 @@ async def test_a_real_timer_wakes_whoever_waits(program):
         assert (listener.text(), listener.program.status) == ("woken <lambda>\n", 0)
 
 
-async def test_a_signal_handler_that_raises_ends_the_wait(program):
+async def test_a_signal_handler_that_raises_ends_the_wait(program: Start) -> None:
     source = """
         import os, signal, threading
         def other(): os.kill(os.getpid(), signal.SIGINT)
@@ -132,7 +142,7 @@ async def test_a_signal_handler_that_raises_ends_the_wait(program):
         assert (listener.text(), listener.program.status) == ("interrupted\n", 0)
 
 
-async def test_a_forked_child_runs_on_its_own(program):
+async def test_a_forked_child_runs_on_its_own(program: Start) -> None:
     source = """
         import os, threading, time
         lock = threading.Lock()
@@ -151,7 +161,7 @@ async def test_a_forked_child_runs_on_its_own(program):
         assert any("fork" in what for what in listener.program.uncontrolled)
 
 
-async def test_ends_of_every_kind_are_told(program):
+async def test_ends_of_every_kind_are_told(program: Start) -> None:
     ends = {
         "import os; os._exit(5)": 5,
         "import sys; sys.exit('no')": 1,
@@ -166,11 +176,11 @@ async def test_ends_of_every_kind_are_told(program):
             assert listener.program.status == status, source
 
 
-async def test_a_million_lines_arrive_whole(program):
+async def test_a_million_lines_arrive_whole(program: Start) -> None:
     async with program("for i in range(1_000_000): print(i)") as listener:
         size = 0
 
-        def count(batch):
+        def count(batch: Sequence[messages.AgentMessage]) -> None:
             nonlocal size
             size += sum(len(m.text) for m in batch if isinstance(m, messages.Output))
             listener.said.clear()
@@ -182,7 +192,7 @@ async def test_a_million_lines_arrive_whole(program):
         assert size == sum(len(str(i)) + 1 for i in range(1_000_000))
 
 
-async def test_two_threads_import_the_same_slow_module(program, tmp_path):
+async def test_two_threads_import_the_same_slow_module(program: Start, tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text("import time\ntime.sleep(1)\nvalue = 3\n")
     source = """
         import threading
@@ -197,7 +207,7 @@ async def test_two_threads_import_the_same_slow_module(program, tmp_path):
             assert (listener.text(), listener.program.status) == ("3\n" * 3, 0)
 
 
-async def test_waits_with_a_timeout_take_the_clock_along(program):
+async def test_waits_with_a_timeout_take_the_clock_along(program: Start) -> None:
     source = """
         import asyncio, select, subprocess, sys, time
         async def main():
@@ -220,7 +230,7 @@ async def test_waits_with_a_timeout_take_the_clock_along(program):
         ]  # fmt: skip
 
 
-async def test_a_lock_on_a_file_is_waited_for_outside(program, tmp_path):
+async def test_a_lock_on_a_file_is_waited_for_outside(program: Start, tmp_path: Path) -> None:
     source = """
         import fcntl, threading
         first, second = open("file", "w"), open("file", "w")

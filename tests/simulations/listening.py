@@ -32,6 +32,11 @@ class Listener:
         if isinstance(batch[-1], (messages.Stopped, messages.Ended, messages.Refused)):
             self._resting.set()
 
+    @property
+    def reason(self) -> str | None:
+        """Why nothing runs; None while something does."""
+        return None if self.program.stopped is None else self.program.stopped.reason
+
     async def run(
         self,
         scheduler: str = "round-robin",

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from primitives.wire import YOU
 from simulations import messages
 from simulations.catalogue import SCENARIOS
-from simulations.program import Program
 from simulations.sessions import Choice, Session, SessionError, Settings, Target
 from simulations.sessions.connection import decode
 from tests.simulations.listening import Listener, listening
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+if TYPE_CHECKING:
+    from simulations.program import Program
 
 
 def target(scenario: str) -> Target:
@@ -193,13 +199,18 @@ async def test_every_schedule_can_be_followed_again() -> None:
                 ):
                     await listener.go_on()
                 again = [m for m in listener.said if not isinstance(m, messages.RunningAt)]
-                kinds = (messages.StepTaken, messages.Output, messages.LineRead, messages.TaskExited)
+                kinds = (
+                    messages.StepTaken,
+                    messages.Output,
+                    messages.LineRead,
+                    messages.TaskExited,
+                )
                 assert [m for m in again if isinstance(m, kinds)] == [
                     m for m in said if isinstance(m, kinds)
                 ]
 
 
-async def test_closing_leaves_no_process(tmp_path) -> None:
+async def test_closing_leaves_no_process(tmp_path: Path) -> None:
     program = tmp_path / "family.py"
     program.write_text(
         "import os, subprocess, sys\n"
@@ -234,7 +245,7 @@ def test_a_line_that_is_no_message_is_an_error_in_words() -> None:
         decode(b"Traceback")
 
 
-async def test_a_program_that_cannot_be_read_is_an_error_in_words(tmp_path) -> None:
+async def test_a_program_that_cannot_be_read_is_an_error_in_words(tmp_path: Path) -> None:
     session = Session(Target(str(tmp_path / "missing.py")), Settings(), lambda batch: None)
     try:
         with pytest.raises(SessionError, match=r"missing\.py"):
