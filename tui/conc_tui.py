@@ -121,6 +121,8 @@ class ConcTui(App[int]):
         session = self._make_session(target, self._settings, screen.stepping.receive)
         screen.stepping.attach(session)
         recording = self._recording if target is self._target else None
+        if recording is not None:
+            screen.leave_keys_to_commands()
         self.run_worker(
             screen.stepping.begin(recording.choices if recording else ()), exclusive=True
         )

@@ -30,6 +30,8 @@ FRAME = 0.1
 HOLD = 0.3
 """Keys pressed this soon after a command was sent are for what comes after it: a prompt that a run
 ends at, the next of many steps."""
+EMPTY_PROMPT_ONLY = frozenset({"end_of_file", "undo"})
+"""Actions of the prompt whose keys edit the line where there is one."""
 NEVER_STOPS = frozenset({"ctrl+c", "ctrl+q", "ctrl+z", "ctrl+l"})
 """Keys that keep their meaning during a free run."""
 
@@ -104,7 +106,12 @@ class ProgramScreen(Panes):
             self.keys_at = "tasks"
         prompt.typing = self.keys_at == "prompt"
 
-    # ---- keys that are no binding's
+    def leave_keys_to_commands(self) -> None:
+        """Keep the keys from the prompt until the person goes forward again."""
+        self._may_take_keys = False
+        self.keys_at = "tasks"
+
+    # ---- keys
 
     async def on_key(self, event: events.Key) -> None:
         """Do what a key says before the next is looked at.
@@ -148,7 +155,7 @@ class ProgramScreen(Panes):
     async def _type(self, event: events.Key) -> bool:
         """Whether this key was the prompt's: all keys are, but those the app always answers."""
         action = self._prompt_action(event.key)
-        if action == "end_of_file" and self.prompt.line.text:
+        if action in EMPTY_PROMPT_ONLY and self.prompt.line.text:
             action = None
         if action is not None:
             await self.app.run_action(action, self)
@@ -250,12 +257,12 @@ class ProgramScreen(Panes):
 
     async def action_undo(self) -> None:
         """Take a step back."""
-        self._may_take_keys = False
+        self.leave_keys_to_commands()
         await self.stepping.undo()
 
     async def action_redo(self) -> None:
         """Take it again."""
-        self._may_take_keys = False
+        self.leave_keys_to_commands()
         await self.stepping.redo()
 
     async def action_restart(self) -> None:

@@ -131,6 +131,15 @@ async def test_undo_into_a_reading_moment_leaves_the_keys_to_commands() -> None:
         assert it.step == 10
 
 
+async def test_a_step_can_be_taken_back_from_the_empty_prompt_itself() -> None:
+    async with opened() as it:
+        await it.press("c", "x", "ctrl+u")
+        assert it.screen.prompt.line.text == ""
+        assert it.step == 11
+        await it.press("ctrl+u", "u")
+        assert it.step == 9
+
+
 async def test_end_of_file_is_given_at_an_empty_prompt_only() -> None:
     async with opened() as it:
         await it.press("c", "x", "left", "ctrl+d")
