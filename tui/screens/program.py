@@ -13,7 +13,7 @@ from tui.panes import primitive, source
 from tui.screens.panes import Panes
 from tui.state.line import Line
 from tui.state.look import printable
-from tui.state.view import Mode, View, must_type, reader, shown_primitive, subject
+from tui.state.view import Mode, View, must_type, primitives, reader, shown_primitive, subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -286,7 +286,12 @@ class ProgramScreen(Panes):
         """Take part, as the person, in what the shown primitive is for."""
         thing = shown_primitive(self.view)
         if thing is None:
-            self.stepping.say("Choose a primitive with [ and ] first, then act on it.")
+            used = primitives(self.view.program)
+            self.stepping.say(
+                "Choose a primitive with [ and ] first, then act on it."
+                if used
+                else "The program has used no primitive yet; step on until it does."
+            )
             return
         hands = primitive.HANDS.get(thing.kind, {})
         if f"you_{operation}" not in hands:

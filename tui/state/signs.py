@@ -43,6 +43,16 @@ LEGEND: tuple[tuple[Sign, str], ...] = (
 )
 
 
+_SIGNS = {
+    TaskState.READY: READY,
+    TaskState.RUNNING: RUNNING,
+    TaskState.BLOCKED: BLOCKED,
+    TaskState.OUTSIDE: OUTSIDE,
+    TaskState.DONE: DONE,
+    TaskState.FAILED: FAILED,
+}
+
+
 def sign(program: Program, task: Task) -> Sign:
     """The sign of a task's state."""
     if program.status is not None and not task.over:
@@ -51,13 +61,7 @@ def sign(program: Program, task: Task) -> Sign:
         if task.op == "input":
             return READING
         return ASLEEP if task.op.startswith("sleep") else BLOCKED
-    return {
-        TaskState.READY: READY,
-        TaskState.RUNNING: RUNNING,
-        TaskState.OUTSIDE: OUTSIDE,
-        TaskState.DONE: DONE,
-        TaskState.FAILED: FAILED,
-    }[task.state]
+    return _SIGNS[task.state]
 
 
 def about_to(program: Program, task: Task) -> str:

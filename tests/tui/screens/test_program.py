@@ -9,6 +9,7 @@ from textual.events import Key
 
 from simulations import catalogue
 from simulations.messages import RunningAt
+from simulations.sessions.household import SessionError
 from simulations.sessions.target import Settings, Target
 from tests.tui.screen_text import check_golden, text_of, until
 from tests.tui.tape import TapeSession, event_run
@@ -161,7 +162,7 @@ async def test_every_refusal_is_said() -> None:
         await it.press("ctrl+r", "t")
         assert "no timeout" in it.text
         await it.press("s")
-        assert "Choose a primitive" in it.text
+        assert "has used no primitive yet" in it.text
         await it.press("i")
         assert "No task reads" in it.text
 
@@ -256,6 +257,21 @@ async def test_the_catalogue_opens_a_scenario_and_takes_it_back() -> None:
         await until(it.pilot, lambda: not isinstance(it.app.screen, ProgramScreen))
         assert it.session.closed
         assert "condition-notify" in it.text
+
+
+async def test_a_session_that_cannot_start_is_told_whole_and_can_be_started_again() -> None:
+    class Failing(TapeSession):
+        async def start(self) -> None:
+            raise SessionError("the helper process ended by itself: " + "word " * 20)
+
+    app = ConcTui(TARGET, look=Look(), make_session=Failing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "conc-tui lost the program" in text_of(app))
+        assert text_of(app).count("word") == 20
+        await pilot.press("space")
+        assert "R starts it again, q quits." in text_of(app)
+        await pilot.press("R")
+        await until(pilot, lambda: "T0 is about to begin" in text_of(app))
 
 
 async def test_quitting_closes_the_session() -> None:
