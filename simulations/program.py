@@ -6,10 +6,13 @@ screen and no clock involved. Verdicts, explanations and the panes all read from
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace as change
 
 from primitives.wire import YOU
 from simulations import messages
@@ -40,8 +43,7 @@ class Site:
         return f"{self.path.rpartition('/')[2]}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """One task as it stands."""
 
     number: int
@@ -79,8 +81,7 @@ class Task:
         return self.state in {TaskState.DONE, TaskState.FAILED}
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(msgspec.Struct, frozen=True):
     """One lock, event, queue ... as it stands; the fields are those of `messages.ObjectChanged`."""
 
     number: int
@@ -165,7 +166,7 @@ class _Draft:
         return None if file is None else Site(self.files[file], line)
 
     def change_task(self, number: int, **changes: Any) -> None:
-        self.tasks[number] = replace(self.tasks[number], **changes)
+        self.tasks[number] = change(self.tasks[number], **changes)
 
     def frozen(self) -> Program:
         return Program(
@@ -215,7 +216,7 @@ def _object(draft: _Draft, message: messages.ObjectSeen) -> None:
 
 
 def _changed(draft: _Draft, message: messages.ObjectChanged) -> None:
-    draft.objects[message.object] = replace(
+    draft.objects[message.object] = change(
         draft.objects[message.object],
         owner=message.owner,
         depth=message.depth,
@@ -335,7 +336,7 @@ def _ending(draft: _Draft, message: messages.Ending) -> None:
     for number, task in draft.tasks.items():
         if task.number == 0 and not task.over:
             ended = TaskState.DONE if task.error is None else TaskState.FAILED
-            draft.tasks[number] = replace(task, state=ended, op="")
+            draft.tasks[number] = change(task, state=ended, op="")
 
 
 def _rewound(draft: _Draft, message: messages.Rewound) -> None:

@@ -160,8 +160,16 @@ class Director:
                 return self._give_line(self.readers[0], None)
             self._stop("input")
             return None
+        if not signals.main_thread_rests() and self._patience > 0:
+            # A signal has arrived; its handler runs as soon as the main thread is let in.
+            self._patience -= 1
+            command = self._link.receive(SIGNAL_SECONDS)
+            if command is not None:
+                self._obey(command)
+            return None
         earliest = scheduler.clock.earliest()
-        if scheduler.anyone_outside() or (earliest is None and signals_expected()):
+        expected = timer_armed() or (earliest is None and signals.handlers_of_the_program())
+        if scheduler.anyone_outside() or expected:
             wait = None if earliest is None else earliest - scheduler.clock.now
             began = native.monotonic()
             command = self._link.receive(wait)
@@ -172,13 +180,6 @@ class Director:
                 return None
         if earliest is not None:
             self._move_clock(earliest)
-            return None
-        if not signals.main_thread_rests() and self._patience > 0:
-            # A signal has arrived; its handler runs as soon as the main thread is let in.
-            self._patience -= 1
-            command = self._link.receive(SIGNAL_SECONDS)
-            if command is not None:
-                self._obey(command)
             return None
         self._stop("stuck")
         return None
@@ -356,8 +357,10 @@ class Director:
             if command is not None:
                 self._obey(command)
             return None
-        waits = not task.ready and task.prompt is None and outcome != "timeout"
-        if waits and self._time_would_help(task):
+        if outcome == "timeout" and task.deadline is not None:
+            # First, since a Condition's waiter stands before another operation then.
+            self._let_time_out(task)
+        elif not task.ready and task.prompt is None and self._time_would_help(task):
             return None
         if self._found_right.get(kind) != task.shown or task.shown is None:
             differs = self._differs(task, operation, thing, site)
@@ -400,8 +403,6 @@ class Director:
                 return None
             task.line = text
         elif outcome == "timeout":
-            if task.deadline is not None:
-                self._let_time_out(task)
             if not task.timed_out:
                 self._diverge(f"recorded: {wanted}, timed out; now it does not wait for a time")
                 return None
@@ -440,8 +441,6 @@ def describe(number: int, operation: str, thing: str | None, site: str | None) -
     return " ".join(words)
 
 
-def signals_expected() -> bool:
-    """Whether a signal could still wake somebody: a timer is armed or a handler installed."""
-    if signal.getitimer(signal.ITIMER_REAL)[0] > 0:
-        return True
-    return signals.handlers_of_the_program()
+def timer_armed() -> bool:
+    """Whether SIGALRM will come by itself."""
+    return signal.getitimer(signal.ITIMER_REAL)[0] > 0

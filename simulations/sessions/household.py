@@ -30,7 +30,8 @@ class SessionError(Exception):
 class Household:
     """Starts runs and ends them; ends the whole family when it closes."""
 
-    def __init__(self, on_end: Callable[[int, int], None]) -> None:
+    def __init__(self, on_start: Callable[[int], None], on_end: Callable[[int, int], None]) -> None:
+        self._on_start = on_start
         self._on_end = on_end
         self._warden: asyncio.subprocess.Process | None = None
         self._control: socket.socket | None = None
@@ -87,6 +88,8 @@ class Household:
         if "ended" in answer:
             self._on_end(answer["ended"], answer["status"])
         elif "started" in answer:
+            # Told at once: its end may be the very next answer.
+            self._on_start(answer["started"])
             self._started.popleft().set_result(answer["started"])
         else:
             self._started.popleft().set_exception(SessionError(answer["failed"]))

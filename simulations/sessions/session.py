@@ -41,7 +41,7 @@ class Session:
         self.target = target
         self.settings = settings
         self._receive = receive
-        self._household = Household(self._process_ended)
+        self._household = Household(self._process_started, self._process_ended)
         self._connection: Connection | None = None
         self._schedule = Schedule()
         self._undone: list[Choice] = []
@@ -205,9 +205,7 @@ class Session:
         )
         self._connection = connection
         try:
-            connection.process = await self._household.start_run(
-                self._request(quiet=steps > 0), connection.given
-            )
+            await self._household.start_run(self._request(quiet=steps > 0), connection.given)
         finally:
             connection.give_away()
         stopped = await self._arrived
@@ -281,6 +279,10 @@ class Session:
     def _end_lost(self, connection: Connection) -> None:
         if connection is self._connection:
             self._tell_end()
+
+    def _process_started(self, process: int) -> None:
+        if self._connection is not None:
+            self._connection.process = process
 
     def _process_ended(self, process: int, status: int) -> None:
         if self._connection is not None and process == self._connection.process:

@@ -129,6 +129,24 @@ async def test_a_real_timer_wakes_whoever_waits(program: Start) -> None:
         assert (listener.text(), listener.program.status) == ("woken <lambda>\n", 0)
 
 
+async def test_a_signal_comes_before_the_end_of_a_timed_wait(program: Start) -> None:
+    source = """
+        import os, signal, threading
+        event = threading.Event()
+        signal.signal(signal.SIGUSR1, lambda *_: event.set())
+        signal.signal(signal.SIGALRM, lambda *_: event.set())
+        threading.Thread(target=os.kill, args=(os.getpid(), signal.SIGUSR1)).start()
+        print(event.wait(5))
+        event.clear()
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        print(event.wait(60))
+    """
+    async with program(source) as listener:
+        for scheduler in ("fifo", "round-robin", "random:1"):
+            await listener.run(scheduler)
+            assert listener.text() == "True\nTrue\n"
+
+
 async def test_a_signal_handler_that_raises_ends_the_wait(program: Start) -> None:
     source = """
         import os, signal, threading

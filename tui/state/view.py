@@ -8,6 +8,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
+
 from primitives.wire import YOU
 from simulations import messages, program
 from simulations.program import Program, Site, TaskState
@@ -165,24 +167,15 @@ class _Draft:
 
 
 def _remembered(of: Program, history: Sequence[Taken]) -> Program:
-    """The program with what its tasks did before, from the history.
+    """The program with every task's steps counted from the history.
 
     What a session tells after going back is the state of things, without the steps that led to it.
     """
     steps = Counter(taken.task for taken in history)
-    last = {taken.task: taken for taken in history}
     tasks = {
-        number: replace(task, steps=steps[number], woken=_woken(of, task, last.get(number)))
-        for number, task in of.tasks.items()
+        number: structs.replace(task, steps=steps[number]) for number, task in of.tasks.items()
     }
     return replace(of, tasks=MappingProxyType(tasks))
-
-
-def _woken(of: Program, task: Task, last: Taken | None) -> bool:
-    """Whether the wait it did last is over, so that it must take the condition's lock again."""
-    if task.op != "acquire" or task.object is None or last is None:
-        return False
-    return last.op.startswith("wait") and last.object == of.objects[task.object].name
 
 
 def where(view: View, task: Task) -> Site | None:
@@ -238,19 +231,14 @@ def subject(view: View) -> Task | None:
 
 
 def primitives(of: Program) -> tuple[Primitive, ...]:
-    """The primitives a person can look at, in the order the program used them first."""
+    """The primitives a person can look at, in the order the program used them first.
+
+    A lock that goes by its condition's name is told on the condition's pane.
+    """
+    things = of.objects.values()
+    told = {(thing.lock, thing.name) for thing in things if thing.lock != thing.number}
     return tuple(
-        thing
-        for thing in of.objects.values()
-        if not thing.internal and not _is_lock_of_condition(of, thing)
-    )
-
-
-def _is_lock_of_condition(of: Program, thing: Primitive) -> bool:
-    return any(
-        other.lock == thing.number and other.number != thing.number and other.name == thing.name
-        for other in of.objects.values()
-        if other.lock is not None
+        thing for thing in things if not thing.internal and (thing.number, thing.name) not in told
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from primitives.wire import YOU
 from simulations import messages
@@ -28,7 +29,7 @@ def target(scenario: str) -> Target:
 
 def stable(program: Program) -> tuple[object, ...]:
     """What a person can see of it."""
-    tasks = [replace(task, steps=0) for task in program.tasks.values()]
+    tasks = [structs.replace(task, steps=0) for task in program.tasks.values()]
     return tasks, dict(program.objects), program.time, program.step
 
 
