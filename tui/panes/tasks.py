@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from tui.state.view import View
 
 WIDE = 62
-"""From this width on there is room for names of tasks and of files."""
+"""From this width on there is room for names of tasks."""
+WIDEST = 90
+"""From this width on there is room for names of files."""
 
 
 def draw(view: View, width: int, height: int, *, focused: bool) -> list[Row]:
@@ -89,10 +91,10 @@ def _row(program: Program, task: Task, width: int, *, at_cursor: bool) -> Row:
     state = sign(program, task)
     wide = width >= WIDE
     site = "" if task.site is None or task.over else f":{task.site.line}"
-    if site and wide:
+    if site and width >= WIDEST:
         site = str(task.site)
     cursor = Piece("▶" if at_cursor else " ", "strong")
-    name = f"{set_cell_size(printable(task.name), 18)} " if wide else ""
+    name = f"{set_cell_size(printable(task.name), width // 4)} " if wide else ""
     fixed = 1 + 5 + 10 + cell_len(name) + len(site) + 1
     room = max(width - fixed, 4)
     doing = printable(about_to(program, task))

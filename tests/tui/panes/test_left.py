@@ -58,7 +58,7 @@ def test_a_row_tells_who_how_what_and_where() -> None:
 
 
 def test_a_wide_pane_names_tasks_and_files() -> None:
-    shown = text(tasks.draw(many(3), 80, 12, focused=False))
+    shown = text(tasks.draw(many(3), 100, 12, focused=False))
     assert "MainThread" in shown
     assert "event.py:5" in shown
 
