@@ -87,6 +87,7 @@ def detach() -> None:
         if task is not survivor:
             task.over = True
     survivor.gate = Gate()
+    survivor.descriptor = survivor.gate.descriptor
     survivor.native = native.get_native_id()
     SCHEDULER.tasks = {survivor.number: survivor}
     SCHEDULER.by_ident = {native.get_ident(): survivor}

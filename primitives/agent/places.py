@@ -72,22 +72,18 @@ class Places:
         Worked out once for each place in the code from which an operation is announced.
         """
         codes = self._codes
-        places = operation.places
         while frame is not None:
             code = frame.f_code
             found = codes.get(code, _UNKNOWN)
             if found is _UNKNOWN:
                 found = self._look_up(code)
             if found is not None:
-                offset = frame.f_lasti
-                shown = places.get((code, offset))
-                if shown is None:
+                place = operation.places.get(id(code) + frame.f_lasti)
+                if place is None:
                     number = object_number(operation)
-                    shown = places[code, offset] = (
-                        f"{operation.quoted},{number},{found[0]},{frame.f_lineno or 0}",
-                        found[1],
-                    )
-                return shown
+                    shown = f"{operation.quoted},{number},{found[0]},{frame.f_lineno or 0}"
+                    place = operation.places[id(code) + frame.f_lasti] = (shown, found[1], code)
+                return place[0], place[1]
             frame = frame.f_back
         return f"{operation.quoted},{object_number(operation)},null,0", '""'
 

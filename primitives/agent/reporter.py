@@ -107,10 +107,10 @@ class Reporter:
         What `announced` and `step` tell, in one piece: this runs at every step of a free run.
         """
         operation = task.operation
-        primitive = operation.primitive
+        place = operation.places.get(id(frame.f_code) + frame.f_lasti)
         if (
-            primitive is None
-            or not primitive.told
+            place is None
+            or not operation.told
             or self.unfinished
             or task.deadline_serial
             or chosen.timed_out
@@ -118,13 +118,14 @@ class Reporter:
             self.announced(task, frame)
             self.step(chosen)
             return
-        found = operation.places.get((frame.f_code, frame.f_lasti))
-        task.shown, placed = found or self._places.shown(operation, frame)
+        shown, placed, _ = place
+        task.shown = shown
+        task.placed = placed
         scheduler = self._scheduler
         steps = scheduler.steps
         state = "" if task.ready else ',"blocked"'
         self._tell(
-            f'["pending",{task.number},{task.shown},{placed}{state}]\n'
+            f'["pending",{task.number},{shown},{placed}{state}]\n'
             f'["step",{steps},{chosen.number},{chosen.shown},{scheduler.clock.text}]'
         )
         if not steps % RIPEN_STEPS:
@@ -135,8 +136,10 @@ class Reporter:
             self.tell_unfinished()
         operation = self.shown(task)
         primitive = operation.primitive
-        if primitive is not None and not primitive.told and not operation.internal:
-            self.object(primitive)
+        if primitive is not None and not operation.internal:
+            if not primitive.told:
+                self.object(primitive)
+            operation.told = True
         task.shown, task.placed = self._places.shown(operation, frame)
         self._pending(task, operation)
         if not self._scheduler.steps % RIPEN_STEPS:

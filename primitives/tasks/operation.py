@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import CodeType
 
+    Place = tuple[str, str, CodeType]
+
     from primitives.tasks.primitive import Primitive
 
 
@@ -17,7 +19,7 @@ class Operation:
     One object serves every task that does the same to the same primitive.
     """
 
-    __slots__ = ("internal", "looks", "name", "places", "primitive", "quoted")
+    __slots__ = ("fresh", "internal", "looks", "name", "places", "primitive", "quoted", "told")
 
     def __init__(
         self,
@@ -34,8 +36,14 @@ class Operation:
         self.looks = looks
         """Changes nothing: a loop of such operations is a task that polls."""
         self.quoted = json.dumps(name)
-        self.places: dict[tuple[CodeType, int], tuple[str, str]] = {}
-        """How it is told, by code and offset of the place it is announced from."""
+        self.fresh = primitive is not None
+        """Not announced yet: its primitive may have no name."""
+        self.told = False
+        """Its primitive is known to the session, so that the short way of telling will do."""
+        self.places: dict[int, Place] = {}
+        """How it is told, by the place in the code it is announced from: the address of the code
+        object plus the offset in it. The bytecode is part of the object, so no two places share
+        a sum; and each entry keeps its code alive, so that no address is used again."""
 
 
 BEGIN = Operation("begin")

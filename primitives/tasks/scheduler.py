@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from primitives.tasks.primitive import Primitive
 
 get_ident = native.get_ident
+getframe = sys._getframe
 read = native.read
 eventfd_write = os.eventfd_write
 
@@ -37,13 +38,41 @@ eventfd_write = os.eventfd_write
 def calling_frame() -> FrameType:
     """The frame outside the drop-in that announces; the drop-in's own when there is none."""
     try:
-        return sys._getframe(3)
+        return getframe(3)
     except ValueError:
-        return sys._getframe(2)
+        return getframe(2)
 
 
 class Scheduler:
     """All tasks of this process and who of them has the turn."""
+
+    __slots__ = (
+        "_door",
+        "_ready_serial",
+        "busy",
+        "by_ident",
+        "chores",
+        "clock",
+        "director",
+        "dying",
+        "ended",
+        "keeper",
+        "main",
+        "next_number",
+        "passive",
+        "person",
+        "placing",
+        "policy",
+        "ready",
+        "reporter",
+        "returned",
+        "rotating",
+        "running",
+        "steps",
+        "stop_at",
+        "tasks",
+        "used",
+    )
 
     def __init__(self) -> None:
         self.tasks: dict[int, Task] = {}
@@ -209,9 +238,8 @@ class Scheduler:
             return False
         self.busy = True
         task.operation = operation
-        primitive = operation.primitive
-        if primitive is not None and not primitive.used:
-            self.first_use(primitive, calling_frame())
+        if operation.fresh:
+            self.first_use(operation, calling_frame())
         if queue is not None:
             queue.append(task)
         if timeout is not None:
@@ -232,7 +260,12 @@ class Scheduler:
                 chosen = self.tasks[self.policy(ready, self.steps, task, self.tasks)]
             self.steps += 1
             if reporter is not None:
-                reporter.passed(task, calling_frame(), chosen)
+                # The frame that called the drop-in; nearer ones are looked past in any case.
+                try:
+                    frame = getframe(2)
+                except ValueError:
+                    frame = getframe(1)
+                reporter.passed(task, frame, chosen)
         else:
             if reporter is not None:
                 reporter.announced(task, calling_frame())
@@ -242,12 +275,12 @@ class Scheduler:
         if chosen is not task:
             self.running = chosen
             self.busy = False
-            descriptor = chosen.gate.descriptor
+            descriptor = chosen.descriptor
             if descriptor >= 0:
                 eventfd_write(descriptor, 1)
             else:
                 chosen.gate.open()
-            descriptor = task.gate.descriptor
+            descriptor = task.descriptor
             try:
                 if descriptor >= 0:
                     read(descriptor, 8)
@@ -345,8 +378,12 @@ class Scheduler:
         if changed and self.reporter is not None:
             self.reporter.disabled(changed)
 
-    def first_use(self, primitive: Primitive, frame: Any) -> None:
-        """Number and name a primitive."""
+    def first_use(self, operation: Operation, frame: Any) -> None:
+        """Number and name the operation's primitive."""
+        operation.fresh = False
+        primitive = operation.primitive
+        if primitive is None or primitive.used:
+            return
         primitive.used = True
         if not primitive.internal:
             self.used.append(primitive)

@@ -19,6 +19,7 @@ class Task:
         "daemon",
         "deadline",
         "deadline_serial",
+        "descriptor",
         "error",
         "gate",
         "ident",
@@ -55,6 +56,8 @@ class Task:
         self.native = 0
         """The kernel's number of the thread."""
         self.gate = Gate()
+        self.descriptor = self.gate.descriptor
+        """The gate's, for the shortest way to open it; -1 where a lock serves."""
         self.operation: Operation = BEGIN
         self.label: Operation | None = None
         """What to show in place of internal operations: `wait` on a Barrier."""

@@ -25,8 +25,8 @@ STEPS = 60_000
 REPEATS = 5
 
 
-def raw_ring(tasks: int) -> float:
-    """Hand-overs a second in a ring of so many threads."""
+def raw_ring(tasks: int) -> tuple[float, float]:
+    """Hand-overs in a ring of so many threads, by the second and by the second of processor time."""
     rounds = max(20, STEPS // tasks)
     gates = [os.eventfd(0) for _ in range(tasks)]
     read, write = os.read, os.eventfd_write
@@ -47,19 +47,19 @@ def raw_ring(tasks: int) -> float:
     ]
     for thread in threads:
         thread.start()
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     write(gates[0], 1)
     done.wait()
-    seconds = time.perf_counter() - began
+    seconds, used = time.perf_counter() - began, time.process_time() - used
     for thread in threads:
         thread.join()
     for gate in gates:
         os.close(gate)
-    return rounds * tasks / seconds
+    return rounds * tasks / seconds, rounds * tasks / used
 
 
-async def controlled(tasks: int, *, told: bool) -> float:
-    """Steps a second of the stepped program."""
+async def controlled(tasks: int, *, told: bool) -> tuple[float, float]:
+    """Steps of the stepped program, by the second and by the second of its processor time."""
     rounds = max(10, STEPS // tasks // 2)
     ended = asyncio.Event()
     text: list[str] = []
@@ -76,25 +76,32 @@ async def controlled(tasks: int, *, told: bool) -> float:
     session.run()
     await ended.wait()
     await session.close()
-    return float(text[-1])
+    wall, processor = text[-1].split()
+    return float(wall), float(processor)
 
 
 def measure() -> None:
-    """Print one row for each number of threads."""
+    """Print one row for each number of threads, by the clock and by processor time."""
     everywhere = os.sched_getaffinity(0)
     processor = {max(everywhere)}
-    print("threads   raw/s   stepped/s  ratio   all told/s  ratio   (medians; ratios pair by pair)")
+    print("medians of", REPEATS, "runs; ratios pair by pair, in brackets by processor time")
+    print("threads   raw/s   stepped/s  ratio          all told/s  ratio")
     for tasks in TASKS:
         rows = []
         for _ in range(REPEATS):
             os.sched_setaffinity(0, processor)
-            raw = raw_ring(tasks)
+            raw, raw_used = raw_ring(tasks)
             os.sched_setaffinity(0, everywhere)
-            quiet = asyncio.run(controlled(tasks, told=False))
-            told = asyncio.run(controlled(tasks, told=True))
-            rows.append((raw, quiet, quiet / raw, told, told / raw))
-        raw, quiet, ratio, told, told_ratio = (statistics.median(column) for column in zip(*rows, strict=True))
-        print(f"{tasks:7} {raw:9.0f} {quiet:9.0f}  {ratio:5.2f}  {told:10.0f}  {told_ratio:5.2f}")
+            quiet, quiet_used = asyncio.run(controlled(tasks, told=False))
+            told, told_used = asyncio.run(controlled(tasks, told=True))
+            ratios = (quiet / raw, quiet_used / raw_used, told / raw, told_used / raw_used)
+            rows.append((raw, quiet, told, *ratios))
+        raw, quiet, told, a, b, c, d = (
+            statistics.median(column) for column in zip(*rows, strict=True)
+        )
+        print(
+            f"{tasks:7} {raw:9.0f} {quiet:9.0f}  {a:5.2f} ({b:4.2f})  {told:10.0f}  {c:5.2f} ({d:4.2f})"
+        )
 
 
 if __name__ == "__main__":
