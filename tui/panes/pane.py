@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Draw = Callable[[int, int], Sequence[Row]]
 
-CHEAPER_THAN_A_MOVE = 8
+CHEAPER_THAN_A_MOVE = 5
 """Unchanged cells between two changes that are sent again rather than moved over."""
 
 COLOURS: dict[str, Style] = {
