@@ -53,18 +53,6 @@ def _is_zombie(pid: int) -> bool:
         return True
 
 
-def end_tree(pid: int) -> None:
-    """Kill a process and its descendants; reaping is the parents' affair."""
-    _send([pid], signal.SIGSTOP)
-    for _ in range(ROUNDS):
-        alive = [child for child in descendants(pid) if not _is_zombie(child)]
-        if not alive:
-            break
-        _send(alive, signal.SIGSTOP)
-        _send(alive, signal.SIGKILL)
-    _send([pid], signal.SIGKILL)
-
-
 def end_children(spared: int = 0) -> None:
     """Kill and reap all that descends from this process, but for one child and its own."""
     me = os.getpid()

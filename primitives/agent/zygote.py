@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import _socket
 import array
+import gc
 import json
 import os
 import select
 import signal
 from typing import Any
 
-from primitives.agent import family, program
+from primitives.agent import program
 
 MESSAGE_BYTES = 1 << 20
 _DESCRIPTORS = 4
@@ -45,12 +46,9 @@ class Zygote:
                 request, descriptors = self._receive()
                 if request is None:
                     os._exit(0)
-                if request["do"] == "kill":
-                    family.end_tree(request["pid"])
-                else:
-                    status = self._run(request, descriptors)
-                    if status is not None:
-                        return status
+                status = self._run(request, descriptors)
+                if status is not None:
+                    return status
 
     def _receive(self) -> tuple[dict[str, Any] | None, list[int]]:
         descriptors = array.array("i")
@@ -124,4 +122,8 @@ def main(descriptor: int) -> int:
 
     install()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is here now lives as long as the process: no run's collector need look at it, nor copy
+    # its pages by looking.
+    gc.collect()
+    gc.freeze()
     return Zygote(descriptor).serve()

@@ -35,6 +35,7 @@ class Household:
         self._on_end = on_end
         self._warden: asyncio.subprocess.Process | None = None
         self._control: socket.socket | None = None
+        self._killed: set[int] = set()
         self._last_words: asyncio.Future[None] | None = None
         self._allowed: set[int] = set()
         self._started: deque[asyncio.Future[int]] = deque()
@@ -86,6 +87,9 @@ class Household:
             return
         answer = json.loads(data)
         if "ended" in answer:
+            if answer["ended"] in self._killed:
+                self._killed.discard(answer["ended"])
+                self._sweep()
             self._on_end(answer["ended"], answer["status"])
         elif "started" in answer:
             # Told at once: its end may be the very next answer.
@@ -128,9 +132,12 @@ class Household:
         return await future
 
     def end_run(self, pid: int) -> None:
-        """Kill a run with its descendants, and orphans of earlier ones."""
-        if self._control is not None:
-            self._control.send(json.dumps({"do": "kill", "pid": pid}).encode())
+        """Kill a run at once; its descendants and orphans follow when it is gone."""
+        self._killed.add(pid)
+        self.signal(pid, signal.SIGKILL)
+
+    def _sweep(self) -> None:
+        """Let the warden kill what runs that are over have left behind."""
         if self._warden is not None and self._warden.stdin is not None:
             self._warden.stdin.write(b"sweep\n")
 

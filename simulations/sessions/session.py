@@ -49,7 +49,9 @@ class Session:
         self._status: int | None = None
         self._silent: list[messages.AgentMessage] | None = None
         """What a run that goes back tells, kept until it has arrived."""
-        self._arrived: asyncio.Future[messages.Stopped | None] | None = None
+        self._arrived: asyncio.Future[messages.Stopped | None]
+        self._going_back = False
+        """Whether its first stop, before the first step, is not where it is to arrive."""
         self._heard = False
         """Whether anything was told since the last look."""
         self._watch: asyncio.TimerHandle | None = None
@@ -193,6 +195,7 @@ class Session:
         self._steps = 0
         self._status = None
         self._silent = []
+        self._going_back = steps > 0
         self._arrived = loop.create_future()
         connection = Connection()
         inherit = self.settings.output == "inherit"
@@ -204,15 +207,15 @@ class Session:
             stdin=self.settings.stdin,
         )
         self._connection = connection
+        if steps:
+            # Sent ahead of the start, so that the run finds it when it stops there.
+            connection.send({**schedule.as_command(steps), "quiet": True})
         try:
             await self._household.start_run(self._request(quiet=steps > 0), connection.given)
         finally:
             connection.give_away()
         stopped = await self._arrived
-        if steps and stopped is not None:
-            self._arrived = loop.create_future()
-            connection.send({**schedule.as_command(steps), "quiet": True})
-            stopped = await self._arrived
+        if steps:
             taken = stopped.step if stopped is not None else steps
             self._schedule.extend(schedule[: min(taken, steps)])
         told, self._silent = self._silent, None
@@ -257,7 +260,8 @@ class Session:
                 self._stop_watching()
         if self._silent is not None:
             self._silent += batch
-            if stopped is not None and self._arrived is not None and not self._arrived.done():
+            on_the_way = self._going_back and stopped is not None and stopped.reason == "start"
+            if stopped is not None and not on_the_way and not self._arrived.done():
                 self._arrived.set_result(stopped)
             return
         self._note(batch)
@@ -298,7 +302,7 @@ class Session:
         ended = messages.Ended(self._status, self._steps)
         if self._silent is not None:
             self._silent.append(ended)
-            if self._arrived is not None and not self._arrived.done():
+            if not self._arrived.done():
                 self._arrived.set_result(None)
         else:
             self._receive([ended])
