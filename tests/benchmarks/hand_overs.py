@@ -26,7 +26,7 @@ REPEATS = 5
 
 
 def raw_ring(tasks: int) -> tuple[float, float]:
-    """Hand-overs in a ring of so many threads, by the second and by the second of processor time."""
+    """Hand-overs in a ring of threads, by the second and by the second of processor time."""
     rounds = max(20, STEPS // tasks)
     gates = [os.eventfd(0) for _ in range(tasks)]
     read, write = os.read, os.eventfd_write
@@ -99,9 +99,8 @@ def measure() -> None:
         raw, quiet, told, a, b, c, d = (
             statistics.median(column) for column in zip(*rows, strict=True)
         )
-        print(
-            f"{tasks:7} {raw:9.0f} {quiet:9.0f}  {a:5.2f} ({b:4.2f})  {told:10.0f}  {c:5.2f} ({d:4.2f})"
-        )
+        print(f"{tasks:7} {raw:9.0f} {quiet:9.0f}  {a:5.2f} ({b:4.2f})", end="")
+        print(f"  {told:10.0f}  {c:5.2f} ({d:4.2f})")
 
 
 if __name__ == "__main__":
