@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import array
 import asyncio
+import functools
 import json
 import os
+import platform
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections import deque
 from pathlib import Path
@@ -25,6 +29,20 @@ END_SECONDS: Final = 5.0
 
 class SessionError(Exception):
     """A session could not do its work; the text is a sentence for the user."""
+
+
+@functools.cache
+def same_addresses() -> tuple[str, ...]:
+    """What to put before a command so that its memory lies the same way every time.
+
+    The order of a set of plain objects is that of their addresses. Empty where the system has no
+    `setarch`, or does not allow it.
+    """
+    command = ("setarch", platform.machine(), "-R")
+    if shutil.which(command[0]) is None:
+        return ()
+    allowed = subprocess.run([*command, "true"], check=False, capture_output=True)
+    return command if allowed.returncode == 0 else ()
 
 
 class Household:
@@ -47,6 +65,7 @@ class Household:
         if not environment.get("PYTHONHASHSEED", "random").isdigit():
             environment["PYTHONHASHSEED"] = HASH_SEED
         self._warden = await asyncio.create_subprocess_exec(
+            *same_addresses(),
             sys.executable,
             START,
             str(theirs.fileno()),

@@ -112,24 +112,24 @@ def check(listener: Listener) -> None:
             before = program
 
 
-async def hold(text: str, seed: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "program.py")
-        path.write_text(text, encoding="utf-8")
-        async with listening(Target(str(path))) as listener:
-            runs = []
-            for scheduler in (f"random:{seed}", f"random:{seed}", "round-robin", "fifo"):
-                await listener.run(scheduler)
-                assert listener.program.status == 0, listener.text(2)
-                check(listener)
-                runs.append([m for m in listener.said if not isinstance(m, UNSTABLE)])
-            assert runs[0] == runs[1]
-            choices = list(listener.session.choices)
-            await listener.session.undo(len(choices) // 2)
-            assert list(listener.session.choices) == choices[: len(choices) - len(choices) // 2]
+async def hold(path: Path, seed: int) -> None:
+    async with listening(Target(str(path))) as listener:
+        runs = []
+        for scheduler in (f"random:{seed}", f"random:{seed}", "round-robin", "fifo"):
+            await listener.run(scheduler)
+            assert listener.program.status == 0, listener.text(2)
+            check(listener)
+            runs.append([m for m in listener.said if not isinstance(m, UNSTABLE)])
+        assert runs[0] == runs[1]
+        choices = list(listener.session.choices)
+        await listener.session.undo(len(choices) // 2)
+        assert list(listener.session.choices) == choices[: len(choices) - len(choices) // 2]
 
 
 @settings(max_examples=25, deadline=None)
 @given(programs, st.integers(0, 1000))
 def test_what_always_holds(tasks: list[list[list[str]]], seed: int) -> None:
-    asyncio.run(hold(source(tasks), seed))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "program.py")
+        path.write_text(source(tasks), encoding="utf-8")
+        asyncio.run(hold(path, seed))

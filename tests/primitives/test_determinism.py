@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from simulations import messages
+from simulations.sessions.household import same_addresses
 
 if TYPE_CHECKING:
     from tests.primitives.conftest import Start
@@ -72,6 +75,27 @@ async def test_chance_from_the_standard_library_repeats(program: Start) -> None:
     async with program(source) as listener:
         texts = set()
         for _ in range(3):
+            await listener.run()
+            texts.add(listener.text())
+    assert len(texts) == 1
+
+
+@pytest.mark.skipif(not same_addresses(), reason="addresses cannot be pinned on this system")
+async def test_sets_of_objects_keep_their_order_from_session_to_session(program: Start) -> None:
+    source = """
+        import threading
+        made, lock = [], threading.Lock()
+        def make():
+            for _ in range(3):
+                with lock: made.append(object())
+        threads = [threading.Thread(target=make) for _ in range(5)]
+        for t in threads: t.start()
+        for t in threads: t.join()
+        print([made.index(one) for one in set(made)])
+    """
+    texts = set()
+    for _ in range(3):
+        async with program(source) as listener:
             await listener.run()
             texts.add(listener.text())
     assert len(texts) == 1
