@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 from primitives import wire
 from primitives.agent import signals
 from primitives.agent.naming import find_name
+from primitives.agent.script import Script
 from primitives.tasks import native
 
 if TYPE_CHECKING:
     from primitives.agent.link import Link
     from primitives.agent.reporter import Reporter
+    from primitives.agent.script import Step
     from primitives.tasks.primitive import Primitive
     from primitives.tasks.scheduler import Scheduler
     from primitives.tasks.task import Task
@@ -42,11 +44,7 @@ class Director:
         self.limit: float = 0
         self._reason = "start"
         self._forced: tuple[Task, bool] | None = None
-        self._script: deque[tuple[int, str | None, bool]] = deque()
-        """Steps still to follow: the kind of step, the line it reads, whether its input ends."""
-        self._kinds: list[list[Any]] = []
-        self._found_right: dict[int, str] = {}
-        """How a task that stands before a step of this kind is told, once that was compared."""
+        self._script = Script()
         self.paused = False
         self.readers: list[Task] = []
         """Tasks that read a line, in the order in which they came."""
@@ -319,14 +317,7 @@ class Director:
         return why
 
     def _do_follow(self, command: dict[str, Any]) -> bool:
-        lines = dict(command["lines"])
-        self._script.clear()
-        self._script.extend(
-            (kind, lines.get(at), at in lines and lines[at] is None)
-            for at, kind in enumerate(command["steps"])
-        )
-        self._kinds = command["kinds"]
-        self._found_right.clear()
+        self._script.begin(command)
         self._scheduler.placing = True
         if command.get("quiet"):
             self._scheduler.reporter = None
@@ -341,75 +332,57 @@ class Director:
     # -------------------------------------------------------- following a schedule
 
     def _follow(self) -> Task | None:
-        kind, text, eof = self._script[0]
-        number, operation, thing, site, outcome = self._kinds[kind]
-        scheduler = self._scheduler
-        if number == wire.YOU:
-            self._follow_person(operation, thing)
+        step = self._script.first()
+        if step.task == wire.YOU:
+            self._follow_person(step)
             return None
-        task = scheduler.tasks.get(number)
-        wanted = describe(number, operation, thing, site)
+        task = self._scheduler.tasks.get(step.task)
         if task is None:
-            self._diverge(f"recorded: {wanted}; but there is no T{number} now")
+            self._diverge(f"recorded: {step}; but there is no T{step.task} now")
             return None
         if task.outside is not None:
             command = self._link.receive()
             if command is not None:
                 self._obey(command)
             return None
-        if outcome == "timeout" and task.deadline is not None:
+        if step.outcome == "timeout" and task.deadline is not None:
             # First, since a Condition's waiter stands before another operation then.
             self._let_time_out(task)
         elif not task.ready and task.prompt is None and self._time_would_help(task):
             return None
-        if self._found_right.get(kind) != task.shown or task.shown is None:
-            differs = self._differs(task, operation, thing, site)
-            if differs is not None:
-                self._diverge(f"recorded: {wanted}; now: {differs}")
-                return None
-            self._found_right[kind] = task.shown
-        return self._follow_step(task, wanted, outcome, text, eof)
+        differs = self._script.difference(step, task, self.reporter)
+        if differs is not None:
+            self._diverge(f"recorded: {step}; now: {differs}")
+            return None
+        return self._follow_step(step, task)
 
-    def _follow_person(self, operation: str, thing: str | None) -> None:
-        self._script.popleft()
+    def _follow_person(self, step: Step) -> None:
+        self._script.advance()
         scheduler = self._scheduler
-        primitive = next((p for p in scheduler.used if p.name == thing), None)
+        primitive = next((p for p in scheduler.used if p.name == step.thing), None)
         if primitive is None:
             why: str | None = "there is no such object"
         else:
-            why = self._act(primitive.number, operation)
+            why = self._act(primitive.number, step.operation)
         if why is not None:
-            self._diverge(f"you: {operation} {thing}: {why}")
+            self._diverge(f"you: {step.operation} {step.thing}: {why}")
         self.limit = scheduler.steps
 
-    def _differs(
-        self, task: Task, operation: str, thing: str | None, site: str | None
-    ) -> str | None:
-        """What the task stands before, if that is not the step recorded."""
-        shown = self.reporter.shown(task)
-        primitive = shown.primitive
-        name = None if primitive is None or shown.internal else primitive.name
-        here = self.reporter.site_of(task)
-        if (shown.name, name, here) == (operation, thing, site):
-            return None
-        return describe(task.number, shown.name, name, here)
-
-    def _follow_step(
-        self, task: Task, wanted: str, outcome: str | None, text: str | None, eof: bool
-    ) -> Task | None:
+    def _follow_step(self, step: Step, task: Task) -> Task | None:
+        why = None
         if task.prompt is not None:
-            if text is None and not eof:
-                self._diverge(f"recorded: {wanted}; but no line was recorded for it")
-                return None
-            task.line = text
-        elif outcome == "timeout":
+            task.line = step.text
+            if step.text is None and not step.eof:
+                why = "but no line was recorded for it"
+        elif step.outcome == "timeout":
             if not task.timed_out:
-                self._diverge(f"recorded: {wanted}, timed out; now it does not wait for a time")
-                return None
+                why = "timed out; now it does not wait for a time"
         elif not task.ready:
-            self._diverge(f"recorded: {wanted}; now it is blocked")
+            why = "now it is blocked"
+        if why is not None:
+            self._diverge(f"recorded: {step}; {why}")
             return None
-        self._script.popleft()
+        self._script.advance()
         if not self._script:
             self.limit = self._scheduler.steps + 1
             self._scheduler.placing = False
@@ -417,8 +390,7 @@ class Director:
 
     def _time_would_help(self, task: Task) -> bool:
         """Move the clock as far as the recorded run did, if that is what the task waits for."""
-        scheduler = self._scheduler
-        earliest = scheduler.clock.earliest()
+        earliest = self._scheduler.clock.earliest()
         if task.deadline is None or earliest is None:
             return False
         self._move_clock(earliest)
@@ -429,16 +401,6 @@ class Director:
         self._scheduler.placing = False
         self.limit = self._scheduler.steps
         self._stop("diverged", f"step {self._scheduler.steps + 1}: {detail}")
-
-
-def describe(number: int, operation: str, thing: str | None, site: str | None) -> str:
-    """A step in a few words: `T3 acquire lock (a.py:9)`."""
-    words = [f"T{number}", operation]
-    if thing is not None:
-        words.append(thing)
-    if site is not None:
-        words.append(f"({site})")
-    return " ".join(words)
 
 
 def timer_armed() -> bool:

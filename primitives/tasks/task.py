@@ -38,7 +38,6 @@ class Task:
         "prompt",
         "ready",
         "ready_since",
-        "returning",
         "shown",
         "timed_out",
         "told",
@@ -74,7 +73,6 @@ class Task:
         """The line it was given, without its newline; None is end of file."""
         self.outside: str | None = None
         """The real blocking call it is in."""
-        self.returning = False
         self.over = False
         self.error: str | None = None
         self.placed = '""'
