@@ -22,4 +22,4 @@ async def test_the_drop_ins_pass_every_test_of_cpythons_locks(scheduler: str) ->
         assert report.endswith("\nOK\n"), "no test failed, and none was skipped"
         found = re.search(r"Ran (\d+) tests", report)
         assert found is not None
-        assert int(found[1]) == report.count(" ... ok\n") > 140
+        assert int(found[1]) == report.count(" ... ok\n") >= 140
