@@ -94,6 +94,9 @@ def detach() -> None:
     SCHEDULER.ready = [survivor.number]
     SCHEDULER.running = SCHEDULER.main = survivor
     SCHEDULER.returned.clear()
+    SCHEDULER.dying = SCHEDULER.keeper = SCHEDULER.interruption = None
+    SCHEDULER.chores = False
+    SCHEDULER.clock.forget_all()
     SCHEDULER.stop_at = math.inf
     builtins.input = streams.original_input
     if isinstance(sys.stdin, streams.TextLines):

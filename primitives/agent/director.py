@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 import signal
+import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from primitives import wire
-from primitives.agent import signals
+from primitives.agent import family, signals
 from primitives.agent.naming import find_name
 from primitives.agent.script import Script
 from primitives.tasks import native
+from primitives.tasks.policies import round_robin
 
 if TYPE_CHECKING:
     from primitives.agent.link import Link
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 SIGNAL_SECONDS: Final = 0.002
 SIGNAL_TRIES: Final = 500
+STILL_STEPS: Final = 10_000
+STEP_SECONDS: Final = 2e-6
 
 
 class Director:
@@ -57,6 +61,10 @@ class Director:
         self.main_over = False
         self.step_began = native.monotonic()
         self._patience = 0
+        self._fair_turn = False
+        """The next to step is another one, whatever the policy."""
+        self._still_since = 0
+        """The step at which the clock moved last."""
         self.waiting = False
         """Whoever has the turn waits for a command or for the world outside."""
 
@@ -122,7 +130,12 @@ class Director:
         scheduler = self._scheduler
         if scheduler.returned:
             scheduler.readmit()
-        scheduler.stop_at = 0 if self._script else self.limit
+        self._let_steps_take_time()
+        still = self._still_since + STILL_STEPS
+        scheduler.stop_at = 0 if self._script else min(self.limit, still)
+        if scheduler.interruption is not None:
+            scheduler.enable(scheduler.main)
+            return scheduler.main
         if self.paused:
             self.paused = False
             self._script.clear()
@@ -137,9 +150,24 @@ class Director:
             self._stop(self._reason)
             return None
         if scheduler.ready:
-            number = scheduler.policy(scheduler.ready, scheduler.steps, task, scheduler.tasks)
+            policy = round_robin if self._fair_turn else scheduler.policy
+            self._fair_turn = False
+            number = policy(scheduler.ready, scheduler.steps, task, scheduler.tasks)
             return scheduler.step_of(scheduler.tasks[number])
         return self._nobody()
+
+    def _let_steps_take_time(self) -> None:
+        """After many steps in which time stood still while somebody waits for a moment, it moves.
+
+        Or a loop that asks whether a sleeping thread is over would ask for ever. The rate is that
+        of plain Python, about; and it depends on the count of steps alone.
+        """
+        scheduler = self._scheduler
+        if scheduler.steps - self._still_since >= STILL_STEPS:
+            self._still_since = scheduler.steps
+            self._fair_turn = True
+            if scheduler.clock.earliest() is not None:
+                self._move_clock(scheduler.clock.now + STILL_STEPS * STEP_SECONDS)
 
     def _take_forced(self) -> Task | None:
         assert self._forced is not None
@@ -167,7 +195,7 @@ class Director:
             return None
         earliest = scheduler.clock.earliest()
         expected = timer_armed() or (earliest is None and signals.handlers_of_the_program())
-        if scheduler.anyone_outside() or expected:
+        if scheduler.anyone_outside() or expected or children_alive():
             wait = None if earliest is None else earliest - scheduler.clock.now
             began = native.monotonic()
             command = self._link.receive(wait)
@@ -193,6 +221,7 @@ class Director:
 
     def _move_clock(self, moment: float) -> None:
         scheduler = self._scheduler
+        self._still_since = scheduler.steps
         if moment > scheduler.clock.now:
             scheduler.clock.move(moment)
             if scheduler.reporter is not None:
@@ -401,6 +430,13 @@ class Director:
         self._scheduler.placing = False
         self.limit = self._scheduler.steps
         self._stop("diverged", f"step {self._scheduler.steps + 1}: {detail}")
+
+
+def children_alive() -> bool:
+    """Whether a child process runs, for which time is real: whoever sleeps meanwhile, sleeps."""
+    if "_posixsubprocess" not in sys.modules:
+        return False
+    return any(not family.is_zombie(child) for child in family.children(native.getpid()))
 
 
 def timer_armed() -> bool:

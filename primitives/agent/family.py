@@ -45,7 +45,8 @@ def _send(pids: list[int], number: signal.Signals) -> None:
             continue
 
 
-def _is_zombie(pid: int) -> bool:
+def is_zombie(pid: int) -> bool:
+    """Whether the process is over, or gone."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             return file.read().rpartition(")")[2].split()[0] in {"Z", "X"}
@@ -59,7 +60,7 @@ def end_children(spared: int = 0) -> None:
     for _ in range(ROUNDS):
         mine = [child for child in children(me) if child != spared]
         below = [d for child in mine for d in (child, *descendants(child))]
-        alive = [pid for pid in below if not _is_zombie(pid)]
+        alive = [pid for pid in below if not is_zombie(pid)]
         _send(alive, signal.SIGSTOP)
         _send(alive, signal.SIGKILL)
         for child in mine:

@@ -35,6 +35,11 @@ _TESTS = tuple(path + "test" + os.sep for path in _STANDARD)
 _UNKNOWN: Any = object()
 
 
+def is_ours(path: str) -> bool:
+    """Whether a source file is the agent's or a drop-in's."""
+    return path.startswith(_OURS)
+
+
 def is_users(path: str) -> bool:
     """Whether a source file is neither ours nor the standard library's."""
     if path.startswith((_OURS, "<frozen ")):

@@ -9,7 +9,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from primitives.agent import signals, surroundings
+from primitives.agent import collecting, signals, surroundings, tracing
 from primitives.agent.director import Director
 from primitives.agent.link import Link
 from primitives.agent.reporter import Reporter
@@ -19,7 +19,7 @@ from primitives.outside import on_import
 from primitives.tasks import native
 from primitives.tasks.policies import policy_named
 from primitives.tasks.scheduler import SCHEDULER, reset
-from primitives.threads.thread import describe_error
+from primitives.threads.thread import adopt_main, describe_error
 
 
 def prepare(settings: dict[str, Any], descriptor: int) -> None:
@@ -35,9 +35,12 @@ def prepare(settings: dict[str, Any], descriptor: int) -> None:
         SCHEDULER.reporter = reporter
     surroundings.pin_processor()
     surroundings.seed_chance(settings["seed"])
+    adopt_main(SCHEDULER.main)
     streams = Streams(reporter, inherit=settings["output"] == "inherit")
     reporter.tell_unfinished = streams.tell_unfinished
     signals.install()
+    tracing.install()
+    collecting.install()
     on_import.install()
     os.register_at_fork(after_in_child=_after_fork_in_child)
     os.fork = _fork

@@ -11,6 +11,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from primitives.agent.places import is_ours
 from primitives.agent.signal_numbers import INTERRUPT, PAUSE, PROBE
 from primitives.tasks import native
 from primitives.tasks.scheduler import SCHEDULER
@@ -34,6 +35,9 @@ _TO_END = {
     signal.SIGTSTP,
     signal.SIGCONT,
 }
+PAUSE_SECONDS: Final = 0.01
+_handled = [0]
+"""How often a signal handler of the program's was called."""
 _of_the_program: dict[int, Any] = {}
 _Activity = tuple[str, int, int]
 """A thread as the kernel sees it: state, nanoseconds run, times it went to sleep."""
@@ -94,8 +98,9 @@ def _activity(task: Task) -> _Activity | None:
 def _sleeps(task: Task) -> bool:
     """Whether the thread has done nothing but sleep in the kernel since the last look.
 
-    The main thread is woken by the very signal that asks, and runs its handler: there, a little
-    running counts as none.
+    A little running between sleeps counts as none: the main thread is woken by the very signal
+    that asks, and some libraries sleep in short pieces. One that waits for the processor does not
+    go to sleep by itself.
     """
     now = _activity(task)
     before: _Activity | None
@@ -105,9 +110,9 @@ def _sleeps(task: Task) -> bool:
         return False
     state, used, sleeps = now
     _, used_before, sleeps_before = before
-    if task.ident == native.get_ident():
-        return used - used_before < HANDLER_NANOSECONDS and sleeps > sleeps_before
-    return used == used_before and state in {"S", "D"}
+    if task.ident != native.get_ident() and used == used_before and state in {"S", "D"}:
+        return True
+    return used - used_before < HANDLER_NANOSECONDS and sleeps > sleeps_before
 
 
 def _probe(_number: int, frame: FrameType | None) -> None:
@@ -121,6 +126,10 @@ def _probe(_number: int, frame: FrameType | None) -> None:
     if _sleeps(task) and task.outside is None and not director.waiting:
         SCHEDULER.expel(task, "a blocking call")
     director.reporter.flush_now()
+    if SCHEDULER.collecting and not director.waiting:
+        # Long code without a step: its garbage is collected as ever, up to the next step point.
+        native.collector.enable()
+        SCHEDULER.collect_at = min(SCHEDULER.collect_at, SCHEDULER.steps)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -135,17 +144,43 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     )
 
 
+def _in_place(
+    handler: Callable[[int, FrameType | None], Any], number: int, frame: FrameType | None
+) -> Any:
+    """Run the handler in the thread that has the turn.
+
+    While that thread waits in the director for something to happen, this may be it; what the
+    handler raises is then raised where the program waits, not in the director's own code.
+    """
+    director = SCHEDULER.director
+    if SCHEDULER.passive:
+        return handler(number, frame)
+    if not director.waiting:
+        if frame is None or not is_ours(frame.f_code.co_filename):
+            return handler(number, frame)
+        # An operation is being carried out: the handler waits for the next step point.
+        SCHEDULER.postponed.append(lambda: handler(number, frame))
+        SCHEDULER.collect_at = 0
+        return None
+    try:
+        return handler(number, frame)
+    except BaseException as error:  # noqa: BLE001 - raised again where the task waits
+        SCHEDULER.interruption = error
+        SCHEDULER.chores = True
+        return None
+    finally:
+        director.wake()
+
+
 def _controlled(handler: Callable[[int, FrameType | None], Any]) -> Callable[[int, Any], Any]:
     """The handler, run under the turn."""
 
     def run(number: int, frame: FrameType | None) -> Any:
+        _handled[0] += 1
         here = SCHEDULER.by_ident.get(native.get_ident())
-        if here is None or SCHEDULER.running is here or SCHEDULER.passive:
-            try:
-                return handler(number, frame)
-            finally:
-                if SCHEDULER.director.waiting:
-                    SCHEDULER.director.wake()
+        in_turn = here is None or (SCHEDULER.running is here and here.outside is None)
+        if here is None or in_turn or SCHEDULER.passive:
+            return _in_place(handler, number, frame)
         return SCHEDULER.visit(here, signal.Signals(number).name, lambda: handler(number, frame))
 
     return run
@@ -168,8 +203,31 @@ def _getsignal(signalnum: int, /) -> Any:
     return _native_getsignal(signalnum)
 
 
+def _patch_waiting() -> None:
+    """Waiting for signals is outside; the agent's own do not end a `pause`."""
+    for name in ("sigwait", "sigwaitinfo", "sigtimedwait"):
+        original = getattr(signal, name)
+
+        def wait(*args: Any, wait: Callable[..., Any] = original, name: str = name) -> Any:
+            return SCHEDULER.outside(name, wait, *args)
+
+        wait.__name__ = wait.__qualname__ = name
+        setattr(signal, name, wait)
+
+    def until_handled() -> None:
+        before = _handled[0]
+        while _handled[0] == before:
+            native.sleep(PAUSE_SECONDS)
+
+    def pause() -> None:
+        SCHEDULER.outside("pause", until_handled)
+
+    signal.pause = pause
+
+
 def install() -> None:
     """Take the agent's signals and put the program's handlers under the turn."""
+    _patch_waiting()
     _native_signal(PAUSE, _pause)
     _native_signal(PROBE, _probe)
     _native_signal(INTERRUPT, _interrupt)

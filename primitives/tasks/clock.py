@@ -44,6 +44,12 @@ class VirtualClock:
         while entries and entries[0][2].deadline_serial != entries[0][1]:
             heappop(entries)
 
+    def forget_all(self) -> None:
+        """Nobody waits for any moment."""
+        for _, _, task in self._entries:
+            task.forget_deadline()
+        self._entries.clear()
+
     def earliest(self) -> float | None:
         """The next moment anyone waits for."""
         self._drop_stale()

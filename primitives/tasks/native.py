@@ -7,6 +7,7 @@ program's reach.
 from __future__ import annotations
 
 import _thread
+import gc
 import os
 import threading
 import time
@@ -18,6 +19,15 @@ get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 start_new_thread = _thread.start_new_thread
 thread_count = _thread._count
+
+
+class collector:  # noqa: N801 - a room for functions
+    """The garbage collector, as it really is."""
+
+    enable = staticmethod(gc.enable)
+    disable = staticmethod(gc.disable)
+    collect = staticmethod(gc.collect)
+
 
 sleep = time.sleep
 monotonic = time.monotonic

@@ -127,6 +127,8 @@ class Scheduler(Turn):
             task = self.returned.popleft()
             task.operation = BEGIN if task.outside is None else Operation("return")
             task.outside = None
+            if task.host is not None:
+                self._suspend(task.host)
             self.enable(task)
             if self.reporter is not None:
                 frame = sys._current_frames().get(task.ident)
@@ -153,13 +155,21 @@ class Scheduler(Turn):
         When the handler raises, the turn passes to the host, whose wait ends with the exception.
         """
         visitor = Task(self.reserve_number(), name, parent=host.number, daemon=True)
+        visitor.gate.close()
+        # One thread, one gate: whoever of the two is let in, it is this frame that wakes.
+        visitor.gate, visitor.descriptor = host.gate, host.descriptor
         visitor.ident, visitor.native, visitor.ready = host.ident, host.native, False
+        visitor.host = host
         self.tasks[visitor.number] = visitor
         host.ident = -1
         self.by_ident[visitor.ident] = visitor
         if self.reporter is not None:
             self.reporter.task(visitor)
         self.come_back()
+        if self.running is host:
+            self._postpone_visit(visitor, host, action)
+            return None
+        self._suspend(host)
         try:
             return action()
         except BaseException:
@@ -169,19 +179,48 @@ class Scheduler(Turn):
         finally:
             if self.running is not host:
                 self._part(visitor, host)
-                self.busy = True
-                chosen = self._choose(visitor)
-                self.running = chosen
-                self.busy = False
-                chosen.gate.open()
+                self._after_visit(visitor, host)
+
+    def _suspend(self, host: Task) -> None:
+        """The host cannot go on while the visitor's frame lies on its own."""
+        if not host.visited:
+            host.ready_after_visit = host.ready
+            self.block(host)
+            host.visited = True
+            if self.reporter is not None and host.ready_after_visit:
+                self.reporter.disabled([host])
+
+    def _postpone_visit(self, visitor: Task, host: Task, action: Callable[[], Any]) -> None:
+        """The host was let in before anybody knew of the visitor: its operation comes first."""
+        with self._door:
+            if visitor in self.returned:
+                self.returned.remove(visitor)
+        self._part(visitor, host)
+        self.postponed.append(action)
+        self.collect_at = 0
+        host.gate.open()
 
     def _part(self, visitor: Task, host: Task) -> None:
         ident = visitor.ident
         self.block(visitor)
         self._end(visitor, None)
-        visitor.gate.close()
         host.ident = ident
         self.by_ident[ident] = host
+        host.visited = False
+        if host.ready_after_visit:
+            host.ready_after_visit = False
+            self.enable(host)
+
+    def _after_visit(self, visitor: Task, host: Task) -> None:
+        if host.outside is not None and not self.ready:
+            # As it was: the turn lies with one who is in a real call.
+            self.running = host
+            return
+        self.busy = True
+        chosen = self._choose(visitor)
+        self.running = chosen
+        self.busy = False
+        chosen.gate.open()
 
     def anyone_outside(self) -> bool:
         """Whether a task is in a real call it may come back from."""

@@ -22,6 +22,7 @@ class Task:
         "descriptor",
         "error",
         "gate",
+        "host",
         "ident",
         "internal",
         "label",
@@ -37,10 +38,12 @@ class Task:
         "placed",
         "prompt",
         "ready",
+        "ready_after_visit",
         "ready_since",
         "shown",
         "timed_out",
         "told",
+        "visited",
         "woken",
     )
 
@@ -79,6 +82,11 @@ class Task:
         """The function it stands in, as JSON."""
         self.shown = '"begin",null,null,0'
         """Operation, object number, file number and line of the announced operation, as JSON."""
+        self.host: Task | None = None
+        """For a signal handler that runs as a task: the one in whose thread it does."""
+        self.visited = False
+        """A signal handler runs in its thread, as a task of its own."""
+        self.ready_after_visit = False
         self.woken = False
         """It was among a Condition's waiters and stands before taking the lock again."""
         self.told = False

@@ -11,7 +11,8 @@ import os
 import sys
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right, insort
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
 
 from primitives.tasks import native
 from primitives.tasks.clock import VirtualClock
@@ -33,6 +34,8 @@ getframe = sys._getframe
 read = native.read
 eventfd_write = os.eventfd_write
 
+COLLECT_STEPS: Final = 256
+
 
 def calling_frame() -> FrameType:
     """The frame outside the drop-in that announces; the drop-in's own when there is none."""
@@ -46,14 +49,18 @@ class Turn(ABC):
     """The tasks of this process, who of them can go on, and who does."""
 
     __slots__ = (
+        "_collected",
         "_ready_serial",
         "busy",
         "by_ident",
         "chores",
         "clock",
+        "collect_at",
+        "collecting",
         "director",
         "dying",
         "ended",
+        "interruption",
         "keeper",
         "main",
         "next_number",
@@ -61,6 +68,7 @@ class Turn(ABC):
         "person",
         "placing",
         "policy",
+        "postponed",
         "ready",
         "reporter",
         "rotating",
@@ -104,6 +112,14 @@ class Turn(ABC):
         """A task whose thread is about to be gone."""
         self.chores = False
         """Whether whoever wakes next has the dead to bury or watch to keep."""
+        self.interruption: BaseException | None = None
+        """What a signal handler raised in the main thread, to be raised where that waits."""
+        self.collecting = True
+        """Whether the program wants its garbage collected."""
+        self.collect_at = COLLECT_STEPS
+        self._collected = 0
+        self.postponed: deque[Callable[[], Any]] = deque()
+        """Signal handlers that came while the main thread carried out an operation."""
         self.passive = False
         """Nothing is controlled any more: the interpreter winds down."""
         self.next_number = 0
@@ -235,6 +251,9 @@ class Turn(ABC):
             task = self.come_back()
         elif self.busy:
             return False
+        if self.steps >= self.collect_at:
+            # What runs here finds nothing half done, and may take steps of its own.
+            self._tidy()
         self.busy = True
         task.operation = operation
         if operation.fresh:
@@ -285,13 +304,16 @@ class Turn(ABC):
                     read(descriptor, 8)
                 else:
                     task.gate.wait()
+                if self.chores:
+                    self._woken(task)
             except BaseException:
                 self._give_up(task, queue)
                 raise
-            if self.chores:
-                self._woken(task)
         else:
             self.busy = False
+            if self.interruption is not None:
+                self._give_up(task, queue)
+                self._raise_interruption()
         if queue is not None:
             queue.remove(task)
         if timeout is None:
@@ -305,6 +327,8 @@ class Turn(ABC):
         while True:
             if self.dying is not None:
                 self._reap()
+            if self.interruption is not None and task is self.main:
+                self._raise_interruption()
             if self.keeper is not task:
                 self.chores = self.keeper is not None
                 return
@@ -317,6 +341,30 @@ class Turn(ABC):
                 return
             chosen.gate.open()
             task.gate.wait()
+
+    def _raise_interruption(self) -> None:
+        """What a signal handler raised while its thread waited for something to happen."""
+        error, self.interruption = self.interruption, None
+        if error is not None:
+            raise error
+
+    def _tidy(self) -> None:
+        """Run signal handlers that came at a bad moment; collect garbage by the count of steps.
+
+        Nothing else collects while tasks step: a finalizer, as a signal handler, between a task's
+        being granted an operation and carrying it out could hand the turn on in the middle of it.
+        """
+        native.collector.disable()
+        self.collect_at = self.steps + COLLECT_STEPS
+        while self.postponed and self.running is self.main:
+            self.postponed.popleft()()
+        rounds = self.steps // COLLECT_STEPS
+        if self.collecting and rounds != self._collected:
+            self._collected = rounds
+            generation = 2 if rounds % 100 == 0 else 1 if rounds % 10 == 0 else 0
+            native.collector.collect(generation)
+        if self.postponed:
+            self.collect_at = 0
 
     def _give_up(self, task: Task, queue: list[Task] | None) -> None:
         """An exception ends the wait: the task has the turn, its operation is forgotten."""
@@ -349,7 +397,7 @@ class Turn(ABC):
 
     def enable(self, task: Task) -> None:
         """The task's announced operation can be carried out now."""
-        if not task.ready and not task.over:
+        if not task.ready and not task.over and not self._deferred(task):
             insort(self.ready, task.number)
             task.ready = True
             self._ready_serial += 1
@@ -357,9 +405,18 @@ class Turn(ABC):
             if self.reporter is not None:
                 self.reporter.enabled([task])
 
+    @staticmethod
+    def _deferred(task: Task) -> bool:
+        """Whether a signal handler runs in the task's thread: it can go on only after that."""
+        if task.visited:
+            task.ready_after_visit = True
+        return task.visited
+
     def enable_all(self, tasks: list[Task]) -> None:
         """As `enable`, told in one message."""
-        changed = [task for task in tasks if not task.ready]
+        changed = [
+            task for task in tasks if not task.ready and not task.over and not self._deferred(task)
+        ]
         for task in changed:
             insort(self.ready, task.number)
             task.ready = True

@@ -6,6 +6,7 @@ that C code releases at a thread's end - stays real and is never a step.
 
 from __future__ import annotations
 
+import itertools
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ _original_join = threading.Thread.join
 _original_is_alive = threading.Thread.is_alive
 _original_bootstrap: Callable[[Any], None] = vars(threading.Thread)["_bootstrap"]
 _original_shutdown: Callable[[], None] = vars(threading)["_shutdown"]
+_serials = itertools.count(1)
 _timer_code = threading.Timer.__init__.__code__
 
 
@@ -71,9 +73,16 @@ def task_of(thread: Any) -> Task | None:
 
 
 def _init(self: Any, *args: Any, **keywords: Any) -> None:
+    self._conc_tui_serial = next(_serials)
     _original_init(self, *args, **keywords)
     self._started = Started()
     self._conc_tui_internal = is_internal(creator(1, frozenset(PASSING | {_timer_code})))
+
+
+def _hash(self: Any) -> int:
+    """By order of creation: sets of threads have the same order in every run."""
+    number: int | None = vars(self).get("_conc_tui_serial")
+    return object.__hash__(self) if number is None else number
 
 
 def _start(self: Any) -> None:
@@ -119,7 +128,7 @@ def _join(self: Any, timeout: float | None = None) -> None:
         _original_join(self, timeout)  # raises, or there is nothing to wait for
         return
     operation = Operation(f"join(T{task.number})")
-    if task.over:
+    if task.over or (task is SCHEDULER.main and SCHEDULER.director.main_over):
         if not task.internal:
             SCHEDULER.announce(operation)
     elif timeout is not None and timeout <= 0:
@@ -131,6 +140,14 @@ def _join(self: Any, timeout: float | None = None) -> None:
         _original_join(self)
 
 
+def adopt_main(task: Task) -> None:
+    """The main thread's object belongs to this task."""
+    main: Any = threading.main_thread()
+    main._conc_tui_task = task
+    main._started = Started()
+    main._started.set()
+
+
 def _is_alive(self: Any) -> bool:
     task = task_of(self)
     if task is not None:
@@ -138,6 +155,8 @@ def _is_alive(self: Any) -> bool:
             SCHEDULER.announce(Operation(f"is_alive(T{task.number})", looks=True))
         if task.over:
             _original_join(self)
+        elif task is SCHEDULER.main and SCHEDULER.director.main_over:
+            return False
     return bool(_original_is_alive(self))
 
 
@@ -151,6 +170,7 @@ def _shutdown() -> None:
     director.main_over = True
     if SCHEDULER.reporter is not None:
         SCHEDULER.reporter.exited(SCHEDULER.main)
+    SCHEDULER.enable_all(director.joining.pop(SCHEDULER.main.number, []))
     state = vars(threading)
     state["_SHUTTING_DOWN"] = True
     while state["_threading_atexits"]:
@@ -167,6 +187,7 @@ def install() -> None:
     patch(
         threading.Thread,
         __init__=_init,
+        __hash__=_hash,
         start=_start,
         _bootstrap=_bootstrap,
         join=_join,
