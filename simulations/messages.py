@@ -201,10 +201,13 @@ class RunningAt(Message, frozen=True, tag="running"):
 class Stopped(Message, frozen=True, tag="stopped"):
     """No task runs: the agent waits for a command."""
 
-    reason: Literal["start", "step", "limit", "paused", "input", "stuck", "diverged", "acted"]
+    reason: Literal[
+        "start", "step", "limit", "paused", "input", "stuck", "diverged", "acted", "failed"
+    ]
     """`start`: before the first step. `step`/`limit`: did what was asked. `input`: nothing can run
     but a task that reads a line. `stuck`: nothing can ever run. `diverged`: the schedule followed
-    does not fit; `detail` says how. `acted`: an action of the person's was carried out."""
+    does not fit; `detail` says how. `acted`: an action of the person's was carried out. `failed`:
+    conc-tui itself did, and the program ends."""
     step: int
     """Steps taken so far."""
     detail: str = ""

@@ -45,8 +45,8 @@ class Alone:
     def flush(self) -> None:
         """Nothing is kept back."""
 
-    def let_pass(self, seconds: float) -> None:
-        SCHEDULER.clock.move(SCHEDULER.clock.now + seconds)
+    def let_pass(self, moment: float) -> None:
+        SCHEDULER.clock.move(max(SCHEDULER.clock.now, moment))
 
     def task_ended(self, task: Task) -> None:
         SCHEDULER.enable_all(self.joining.pop(task.number, []))
@@ -60,9 +60,9 @@ class Alone:
 
     def decide(self, task: Task) -> Task:
         while True:
+            SCHEDULER.stop_at = math.inf
             if SCHEDULER.returned:
                 SCHEDULER.readmit()
-            SCHEDULER.stop_at = math.inf
             if SCHEDULER.ready:
                 number = SCHEDULER.policy(SCHEDULER.ready, SCHEDULER.steps, task, SCHEDULER.tasks)
                 return SCHEDULER.step_of(SCHEDULER.tasks[number])
@@ -81,6 +81,8 @@ class Alone:
 def detach() -> None:
     """Called in the child, in the thread that forked."""
     SCHEDULER.reporter = None
+    SCHEDULER.placing = False
+    SCHEDULER.director.leave_session()
     survivor = SCHEDULER.by_ident.get(native.get_ident(), SCHEDULER.running)
     SCHEDULER.director = Alone()  # type: ignore[assignment]
     for task in [*SCHEDULER.tasks.values()]:

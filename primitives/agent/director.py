@@ -59,6 +59,8 @@ class Director:
         self.leaving: list[Task] = []
         """The main thread, while it waits for the others at its end."""
         self.main_over = False
+        self._kinds_used: dict[str, int] = {}
+        self._names_used: dict[str, int] = {}
         self.step_began = native.monotonic()
         self._patience = 0
         self._fair_turn = False
@@ -78,22 +80,22 @@ class Director:
         """Let the session have what it was told."""
         self._link.flush()
 
+    def leave_session(self) -> None:
+        """In a forked child: give back the copies of the session's descriptors."""
+        self._link.close()
+
     def uncontrolled(self, what: str) -> None:
         """Something runs that is not under the turn."""
         self.reporter.uncontrolled(what)
 
     def name(self, primitive: Primitive, frame: Any) -> None:
         """Give a primitive the name of what holds it."""
-        names = {other.name for other in self._scheduler.used if other is not primitive}
+        kinds, names = self._kinds_used, self._names_used
+        kinds[primitive.kind] = kinds.get(primitive.kind, 0) + 1
         name = primitive.name or find_name(primitive, frame)
-        if name is None:
-            count = sum(1 for other in self._scheduler.used if other.kind == primitive.kind)
-            name = f"{primitive.kind}-{count}"
-        unique, count = name, 1
-        while unique in names:
-            count += 1
-            unique = f"{name}#{count}"
-        primitive.name = unique
+        name = name or f"{primitive.kind}-{kinds[primitive.kind]}"
+        names[name] = names.get(name, 0) + 1
+        primitive.name = name if names[name] == 1 else f"{name}#{names[name]}"
 
     def task_ended(self, task: Task) -> None:
         """Those who join it can go on; so can the main thread, when it was the last."""
@@ -119,7 +121,7 @@ class Director:
             # Ours has failed, not the program: without a decision nobody would ever run again.
             import traceback  # noqa: PLC0415 - never needed otherwise
 
-            self.reporter.stopped("diverged", "conc-tui failed: " + traceback.format_exc())
+            self.reporter.stopped("failed", traceback.format_exc())
             self._link.flush()
             native.end_process(125)
         self.waiting = False
@@ -128,11 +130,12 @@ class Director:
 
     def _attempt(self, task: Task) -> Task | None:
         scheduler = self._scheduler
-        if scheduler.returned:
-            scheduler.readmit()
         self._let_steps_take_time()
         still = self._still_since + STILL_STEPS
         scheduler.stop_at = 0 if self._script else min(self.limit, still)
+        # Only now: whoever comes back from here on sets `stop_at` anew.
+        if scheduler.returned:
+            scheduler.readmit()
         if scheduler.interruption is not None:
             scheduler.enable(scheduler.main)
             return scheduler.main
@@ -177,43 +180,61 @@ class Director:
         return self._scheduler.step_of(task)
 
     def _nobody(self) -> Task | None:
-        """No task is ready: a line, time, or the world outside must help."""
-        scheduler = self._scheduler
+        """No task is ready: a signal, a line, time, or the world outside must help."""
+        if self._scheduler.postponed:
+            keeper = self._let_handlers_run()
+            if keeper is not None or not self._scheduler.postponed:
+                return keeper
         if self.readers:
-            if self.lines:
-                return self._give_line(self.readers[0], self.lines.popleft())
-            if self.end_of_input:
-                return self._give_line(self.readers[0], None)
-            self._stop("input")
-            return None
+            return self._read()
         if not signals.main_thread_rests() and self._patience > 0:
             # A signal has arrived; its handler runs as soon as the main thread is let in.
             self._patience -= 1
-            command = self._link.receive(SIGNAL_SECONDS)
-            if command is not None:
-                self._obey(command)
+            self._look_out(SIGNAL_SECONDS)
             return None
-        earliest = scheduler.clock.earliest()
+        earliest = self._scheduler.clock.earliest()
         expected = timer_armed() or (earliest is None and signals.handlers_of_the_program())
-        if scheduler.anyone_outside() or expected or children_alive():
-            wait = None if earliest is None else earliest - scheduler.clock.now
+        if self._scheduler.anyone_outside() or expected or children_alive():
+            wait = None if earliest is None else earliest - self._scheduler.clock.now
             began = native.monotonic()
-            command = self._link.receive(wait)
-            if command is not None:
-                self._obey(command)
+            if self._look_out(wait) or wait is None or native.monotonic() - began < wait:
                 return None
-            if earliest is None or native.monotonic() - began < (wait or 0):
-                return None
-        if earliest is not None:
+        if earliest is None:
+            self._stop("stuck")
+        else:
             self._move_clock(earliest)
-            return None
-        self._stop("stuck")
         return None
 
-    def let_pass(self, seconds: float) -> None:
-        """A task waited so long for real: the virtual clock has moved as far."""
-        clock = self._scheduler.clock
-        self._move_clock(clock.now + seconds)
+    def _look_out(self, seconds: float | None) -> bool:
+        """Wait so long for a command or for whatever wakes us; whether a command was obeyed."""
+        command = self._link.receive(seconds)
+        if command is not None:
+            self._obey(command)
+        return command is not None
+
+    def _read(self) -> Task | None:
+        if self.lines:
+            return self._give_line(self.readers[0], self.lines.popleft())
+        if self.end_of_input:
+            return self._give_line(self.readers[0], None)
+        self._stop("input")
+        return None
+
+    def _let_handlers_run(self) -> Task | None:
+        """Run the postponed signal handlers, or let the main thread keep watch, which can."""
+        main = self._scheduler.main
+        if main.outside is not None or main.over or main.visited:
+            return None
+        if native.get_ident() == main.ident:
+            signals.run_postponed()
+            return None
+        self._scheduler.keeper = main
+        self._scheduler.chores = True
+        return main
+
+    def let_pass(self, moment: float) -> None:
+        """A task has waited till then for real: the virtual clock is there too, if not later."""
+        self._move_clock(max(self._scheduler.clock.now, moment))
 
     def _give_line(self, task: Task, line: str | None) -> Task:
         task.line = line

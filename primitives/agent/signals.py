@@ -106,7 +106,10 @@ def _sleeps(task: Task) -> bool:
     before: _Activity | None
     before, _probed["activity"] = _probed["activity"], now
     same_step, _probed["step"] = _probed["step"] == SCHEDULER.steps, SCHEDULER.steps
-    if not same_step or before is None or now is None:
+    if now is None:
+        # Its thread is gone, without a word.
+        return bool(same_step)
+    if not same_step or before is None:
         return False
     state, used, sleeps = now
     _, used_before, sleeps_before = before
@@ -132,11 +135,15 @@ def _probe(_number: int, frame: FrameType | None) -> None:
         SCHEDULER.collect_at = min(SCHEDULER.collect_at, SCHEDULER.steps)
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """KeyboardInterrupt in the running task, whichever thread it is."""
+def _interrupt(_number: int, frame: FrameType | None) -> None:
+    """KeyboardInterrupt in the running task, whichever thread it is; nothing between two steps."""
     task = SCHEDULER.running
+    if SCHEDULER.busy or SCHEDULER.director.waiting:
+        return
     if task.ident == native.get_ident():
-        raise KeyboardInterrupt
+        if frame is None or not is_ours(frame.f_code.co_filename):
+            raise KeyboardInterrupt
+        return
     import ctypes  # noqa: PLC0415 - heavy, and hardly ever needed
 
     ctypes.pythonapi.PyThreadState_SetAsyncExc(
@@ -172,6 +179,17 @@ def _in_place(
         director.wake()
 
 
+def run_postponed() -> None:
+    """Run the handlers that waited for a better moment, in the main thread, while nobody runs."""
+    while SCHEDULER.postponed:
+        action = SCHEDULER.postponed.popleft()
+        try:
+            action()
+        except BaseException as error:  # noqa: BLE001 - raised again where the main thread waits
+            SCHEDULER.interruption = error
+            SCHEDULER.chores = True
+
+
 def _controlled(handler: Callable[[int, FrameType | None], Any]) -> Callable[[int, Any], Any]:
     """The handler, run under the turn."""
 
@@ -181,6 +199,10 @@ def _controlled(handler: Callable[[int, FrameType | None], Any]) -> Callable[[in
         in_turn = here is None or (SCHEDULER.running is here and here.outside is None)
         if here is None or in_turn or SCHEDULER.passive:
             return _in_place(handler, number, frame)
+        if not SCHEDULER.can_be_visited():
+            SCHEDULER.postponed.append(lambda: handler(number, frame))
+            SCHEDULER.collect_at = 0
+            return None
         return SCHEDULER.visit(here, signal.Signals(number).name, lambda: handler(number, frame))
 
     return run

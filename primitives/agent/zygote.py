@@ -14,6 +14,7 @@ import json
 import os
 import select
 import signal
+import warnings
 from typing import Any
 
 from primitives.agent import program
@@ -30,6 +31,8 @@ class Zygote:
         self._control = _socket.socket(fileno=descriptor)
         self._running: dict[int, int] = {}
         """Process ids of runs by the descriptor that tells of their end."""
+        self._warnings: list[warnings.WarningMessage] = []
+        """What the compiler had to say, to be said by the run."""
         self._compiled: tuple[tuple[str, int, int], Any] | None = None
 
     def serve(self) -> int:
@@ -73,11 +76,14 @@ class Zygote:
         self._answer(ended=pid, status=os.waitstatus_to_exitcode(status))
 
     def _code(self, path: str) -> Any:
-        found = os.stat(path)
-        key = (path, found.st_mtime_ns, found.st_size)
+        status = os.stat(path)
+        key = (path, status.st_mtime_ns, status.st_size)
         if self._compiled is None or self._compiled[0] != key:
-            with open(path, "rb") as file:
-                self._compiled = key, compile(file.read(), path, "exec", dont_inherit=True)
+            with open(path, "rb") as file, warnings.catch_warnings(record=True) as found:
+                warnings.simplefilter("default", SyntaxWarning)
+                code = compile(file.read(), path, "exec", dont_inherit=True)
+            self._compiled = key, code
+            self._warnings = list(found or [])
         return self._compiled[1]
 
     def _run(self, request: dict[str, Any], descriptors: list[int]) -> int | None:
@@ -91,6 +97,10 @@ class Zygote:
         pid = os.fork()
         if pid == 0:
             self._become(request, descriptors)
+            for warning in self._warnings:
+                warnings.showwarning(
+                    warning.message, warning.category, warning.filename, warning.lineno
+                )
             return program.run(request["path"], request["arguments"], code)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -105,6 +115,7 @@ class Zygote:
             os.close(descriptor)
         os.setsid()
         wire, *streams = descriptors
+        os.set_inheritable(wire, False)
         for number, descriptor in enumerate(streams):
             os.dup2(descriptor, number)
             if descriptor > 2:

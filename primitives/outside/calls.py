@@ -1,6 +1,6 @@
 """Which calls of the standard library may block for real, and how each is let out.
 
-A call whose answer is there already is no step. One that has to wait is a step; the task is
+A call whose answer is seen to be there is no step. One that may have to wait is a step; the task is
 outside until the call returns, and coming back is a step too. A wait with a timeout that runs out
 takes the virtual clock along by as much.
 
@@ -76,9 +76,10 @@ def _timed(
     name: str, timeout: float | None, call: Callable[[], Any], came: Callable[[Any], bool]
 ) -> Any:
     """A wait outside; when its time runs out, the virtual clock has moved as far."""
+    began = SCHEDULER.clock.now
     result = SCHEDULER.outside(name, call)
     if timeout is not None and not came(result):
-        SCHEDULER.director.let_pass(timeout)
+        SCHEDULER.director.let_pass(began + timeout)
     return result
 
 

@@ -186,6 +186,7 @@ def _stop_before(
 ) -> bool:
     """Announce unless internal and possible at once; whether the time ran out."""
     SCHEDULER.here()
+    SCHEDULER.tidy_if_due()
     possible = can(self)
     if self._model.internal and possible:
         return False

@@ -70,6 +70,7 @@ class SimpleQueue:
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         """Put the item on the queue; never blocks."""
         model = self._model
+        SCHEDULER.tidy_if_due()
         if model.internal:
             SCHEDULER.here()
         else:
@@ -87,6 +88,7 @@ class SimpleQueue:
 
         model = self._model
         SCHEDULER.here()
+        SCHEDULER.tidy_if_due()
         if block and timeout is not None and timeout < 0:
             raise ValueError("'timeout' must be a non-negative number")
         if block and (not model.internal or not model.items):

@@ -55,6 +55,7 @@ class Scheduler(Turn):
                 self.reporter.went_outside(task)
             self.busy = True
             self.block(task)
+            self.readmit()
             if self.ready and self.steps < self.stop_at:
                 heir = self._choose(task)
             else:
@@ -69,13 +70,14 @@ class Scheduler(Turn):
 
     @staticmethod
     def _stands(task: Task) -> bool:
-        return task.outside is None and not task.over and task.ident != 0
+        return task.outside is None and not task.over and not task.visited and task.ident != 0
 
     def expel(self, task: Task, name: str) -> bool:
         """Take the turn from a task that is stuck in a real call; whether anyone could take it."""
-        if self.busy or self.running is not task or task.outside:
+        if self.busy or self.running is not task or task.outside or self._door.locked():
             return False
-        if not any(self._stands(other) for other in self.tasks.values() if other is not task):
+        others = [other for other in self.tasks.values() if other is not task]
+        if not self.returned and not any(self._stands(other) for other in others):
             return False
         self._leave(task, name)
         return True
@@ -148,6 +150,10 @@ class Scheduler(Turn):
             self.reporter.task(task)
         self.director.uncontrolled("a thread that Python's threading module did not start")
         return task
+
+    def can_be_visited(self) -> bool:
+        """Whether a signal handler may come in now: not past a door that is being gone through."""
+        return not self._door.locked()
 
     def visit(self, host: Task, name: str, action: Callable[[], Any]) -> Any:
         """Run a signal handler in a parked task's thread, as a task of its own.

@@ -186,9 +186,13 @@ class Turn(ABC):
     def here(self) -> Task:
         """The calling thread's task, which has the turn when this returns."""
         task = self.running
-        if task.ident != get_ident() and not self.passive:
+        if task.ident != get_ident() and not self.passive and not self._is_dying():
             task = self.come_back()
         return task
+
+    def _is_dying(self) -> bool:
+        """Whether the calling thread's task is over: what C code clears up now acts at once."""
+        return self.dying is not None and self.dying.ident == get_ident()
 
     def exit(self, task: Task, error: str | None) -> None:
         """The task's thread is about to end: hand the turn on for the last time."""
@@ -246,13 +250,14 @@ class Turn(ABC):
         """
         task = self.running
         if task.ident != get_ident():
-            if self.passive:
+            if self.passive or self._is_dying():
                 return False
             task = self.come_back()
         elif self.busy:
             return False
-        if self.steps >= self.collect_at:
-            # What runs here finds nothing half done, and may take steps of its own.
+        if self.steps >= self.collect_at and enabled and queue is None:
+            # What runs here may take steps of its own: only where nothing that was worked out
+            # before, as whether the operation can be carried out, could be wrong after it.
             self._tidy()
         self.busy = True
         task.operation = operation
@@ -348,6 +353,16 @@ class Turn(ABC):
         if error is not None:
             raise error
 
+    def tidy_if_due(self) -> None:
+        """For a drop-in to call before it looks at the state its operation depends on."""
+        if (
+            self.steps >= self.collect_at
+            and not self.busy
+            and not self.passive
+            and self.running.ident == get_ident()
+        ):
+            self._tidy()
+
     def _tidy(self) -> None:
         """Run signal handlers that came at a bad moment; collect garbage by the count of steps.
 
@@ -427,7 +442,9 @@ class Turn(ABC):
 
     def disable_all(self, tasks: list[Task]) -> None:
         """As `block`, for tasks that stand at step points, told in one message."""
-        changed = [task for task in tasks if task.ready and task is not self.running]
+        changed = [
+            task for task in tasks if task.ready and not task.over and task is not self.running
+        ]
         for task in changed:
             del self.ready[bisect_left(self.ready, task.number)]
             task.ready = False

@@ -34,6 +34,7 @@ def sleep(duration: Any, /) -> None:
         raise ValueError("Invalid value NaN (not a number)")
     if length < 0:
         raise ValueError("sleep length must be non-negative")
+    SCHEDULER.tidy_if_due()
     operation = Operation(f"sleep({seconds(length)})")
     if length == 0:
         SCHEDULER.announce(operation)

@@ -81,6 +81,15 @@ class ConditionModel(Primitive):
             SCHEDULER.director.reporter.renamed(task)
         return free
 
+    def forget(self, task: Task) -> None:
+        """The task stands in no line any more, neither here nor before the lock."""
+        task.woken = False
+        if task in self.waiters:
+            self.waiters.remove(task)
+            SCHEDULER.changed(self)
+        if self.lock is not None and task in self.lock.pending:
+            self.lock.pending.remove(task)
+
     def timed_out(self, task: Task) -> bool:
         """The waiter gave up; whether it can take the lock at once."""
         if task in self.waiters:
@@ -137,16 +146,22 @@ def _wait(self: Any, timeout: float | None = None) -> bool:
     depth = model.lock.let_go()
     if model.lock.subject is not model:
         SCHEDULER.changed(model)
-    gave_up = SCHEDULER.announce(
-        model.waiting,
-        None,
-        False,
-        None if timeout is None else max(timeout, 0),
-        model.timed_out,
-    )
-    me.woken = False
-    if me in model.lock.pending:
-        model.lock.pending.remove(me)
+    try:
+        gave_up = SCHEDULER.announce(
+            model.waiting,
+            None,
+            False,
+            None if timeout is None else max(timeout, 0),
+            model.timed_out,
+        )
+    except BaseException:
+        # As in CPython, the lock is taken again before the exception goes on.
+        model.forget(me)
+        lock = model.lock
+        SCHEDULER.announce(lock.acquiring, lock.pending, lock.owner is None)
+        lock.take(me, depth)
+        raise
+    model.forget(me)
     model.lock.take(me, depth)
     return not gave_up
 

@@ -114,7 +114,11 @@ def _wait(self: Any, timeout: float | None = None) -> bool:
         return bool(self._flag)
     model.waiters.append(me)
     SCHEDULER.changed(model)
-    return not SCHEDULER.announce(model.waiting, None, False, timeout, model.give_up)
+    try:
+        return not SCHEDULER.announce(model.waiting, None, False, timeout, model.give_up)
+    except BaseException:
+        model.give_up(me)
+        raise
 
 
 def install() -> None:

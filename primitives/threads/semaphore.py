@@ -120,7 +120,7 @@ def _acquire(self: Any, blocking: bool = True, timeout: float | None = None) -> 
 
 
 def _enter(self: Any, blocking: bool = True, timeout: float | None = None) -> bool:
-    return bool(self.acquire(blocking, timeout))
+    return _acquire(self, blocking, timeout)
 
 
 def _release(self: Any, n: int, bound: float) -> None:

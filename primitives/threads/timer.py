@@ -18,8 +18,10 @@ _original_cancel = threading.Timer.cancel
 def _run(self: Any) -> None:
     me = SCHEDULER.here()
     me.label = Operation(f"timer({seconds(self.interval)})")
-    self.finished.wait(self.interval)
-    me.label = None
+    try:
+        self.finished.wait(self.interval)
+    finally:
+        me.label = None
     if not self.finished.is_set():
         self.function(*self.args, **self.kwargs)
     self.finished.set()

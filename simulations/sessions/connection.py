@@ -25,9 +25,11 @@ class WireReader(asyncio.BufferedProtocol):
     def __init__(
         self,
         receive: Callable[[Sequence[messages.AgentMessage]], None],
+        failed: Callable[[SessionError], None],
         lost: Callable[[], None],
     ) -> None:
         self._receive = receive
+        self._failed = failed
         self._lost = lost
         self._buffer = bytearray(READ_BYTES)
         self._rest = b""
@@ -48,7 +50,12 @@ class WireReader(asyncio.BufferedProtocol):
         complete, found, rest = data.rpartition(b"\n")
         self._rest = rest if found else data
         if found:
-            self._receive(decode(complete))
+            try:
+                batch = decode(complete)
+            except SessionError as error:
+                self._failed(error)
+                raise
+            self._receive(batch)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The run has closed its end."""
@@ -100,6 +107,7 @@ class Connection:
     async def open(
         self,
         receive: Callable[[Sequence[messages.AgentMessage]], None],
+        failed: Callable[[SessionError], None],
         stray: Callable[[Literal[1, 2], str], None],
         lost: Callable[[], None],
         *,
@@ -119,7 +127,7 @@ class Connection:
 
         ours.setblocking(False)
         transport, _ = await loop.create_connection(
-            lambda: WireReader(receive, wire_lost), sock=ours
+            lambda: WireReader(receive, failed, wire_lost), sock=ours
         )
         self._writer = transport
         self._transports.append(transport)

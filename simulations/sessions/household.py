@@ -48,9 +48,15 @@ def same_addresses() -> tuple[str, ...]:
 class Household:
     """Starts runs and ends them; ends the whole family when it closes."""
 
-    def __init__(self, on_start: Callable[[int], None], on_end: Callable[[int, int], None]) -> None:
+    def __init__(
+        self,
+        on_start: Callable[[int], None],
+        on_end: Callable[[int, int], None],
+        on_loss: Callable[[SessionError], None],
+    ) -> None:
         self._on_start = on_start
         self._on_end = on_end
+        self._on_loss = on_loss
         self._warden: asyncio.subprocess.Process | None = None
         self._control: socket.socket | None = None
         self._killed: set[int] = set()
@@ -130,6 +136,7 @@ class Household:
             waiting = self._started.popleft()
             if not waiting.done():
                 waiting.set_exception(SessionError(why))
+        self._on_loss(SessionError(why))
 
     def _forget_control(self) -> None:
         if self._control is not None:

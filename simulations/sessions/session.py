@@ -8,6 +8,7 @@ schedule's prefix again in a fresh fork, unheard, and then telling the state fou
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Session", "SessionError"]
 
+FAILED: Final = 125
+"""The exit status told when conc-tui, not the program, has failed."""
 WATCH_SECONDS: Final = 0.1
 """How long a command may go unanswered before the agent is asked where the program is."""
 
@@ -41,9 +44,11 @@ class Session:
         self.target = target
         self.settings = settings
         self._receive = receive
-        self._household = Household(self._process_started, self._process_ended)
+        self._household = Household(self._process_started, self._process_ended, self._lost)
         self._connection: Connection | None = None
         self._schedule = Schedule()
+        self._interrupted = sys.maxsize
+        """The first step that the person ended with an exception."""
         self._undone: list[Choice] = []
         self._steps = 0
         self._status: int | None = None
@@ -131,6 +136,7 @@ class Session:
 
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the running task."""
+        self._interrupted = min(self._interrupted, self._steps)
         self._signal(INTERRUPT)
 
     async def undo(self, steps: int = 1) -> bool:
@@ -138,7 +144,8 @@ class Session:
         async with self._changing:
             if not self._schedule:
                 return False
-            kept = max(0, len(self._schedule) - steps)
+            # A step that was interrupted cannot be repeated: go back to before it at least.
+            kept = max(0, min(len(self._schedule) - steps, self._interrupted - 1))
             undone = [*self._undone, *reversed(self._schedule[kept:])]
             await self._go_to(self._schedule, kept)
             self._undone = undone
@@ -192,6 +199,7 @@ class Session:
             if self._status is None:
                 self._household.end_run(former.process)
         self._schedule = Schedule()
+        self._interrupted = sys.maxsize
         self._steps = 0
         self._status = None
         self._silent = []
@@ -201,6 +209,7 @@ class Session:
         inherit = self.settings.output == "inherit"
         await connection.open(
             lambda batch: self._told(connection, batch),
+            self._lost,
             lambda stream, text: self._stray(connection, stream, text),
             lambda: self._end_lost(connection),
             inherit=inherit,
@@ -214,6 +223,7 @@ class Session:
             await self._household.start_run(self._request(quiet=steps > 0), connection.given)
         finally:
             connection.give_away()
+        self._keep_watching()
         stopped = await self._arrived
         if steps:
             taken = stopped.step if stopped is not None else steps
@@ -279,6 +289,16 @@ class Session:
     def _stray(self, connection: Connection, stream: Literal[1, 2], text: str) -> None:
         if connection is self._connection and self._silent is None:
             self._receive([messages.Output(self._steps, None, stream, text)])
+
+    def _lost(self, error: SessionError) -> None:
+        """The session cannot go on: what was asked for fails, and the program counts as gone."""
+        self.failure = error
+        self._stop_watching()
+        if self._silent is not None and not self._arrived.done():
+            self._arrived.set_exception(error)
+        elif self._silent is None and self._connection is not None and self._status is None:
+            self._status = FAILED
+            self._receive([messages.Ended(FAILED, self._steps)])
 
     def _end_lost(self, connection: Connection) -> None:
         if connection is self._connection:
