@@ -72,14 +72,15 @@ class StandardInput:
 
     async def _seekable(self) -> bytes:
         """From a file: a piece at a time, then back to the end of the line."""
-        text = b""
+        text = bytearray()
         while piece := os.read(self._descriptor, _PIECE):
             head, newline, tail = piece.partition(b"\n")
             text += head + newline
             if newline:
                 os.lseek(self._descriptor, -len(tail), os.SEEK_CUR)
                 break
-        return text
+            await asyncio.sleep(0)  # a long line must not keep time limits and signals waiting
+        return bytes(text)
 
     async def _byte_by_byte(self) -> bytes:
         """From a pipe or terminal, which cannot take back what was read too much."""
@@ -90,6 +91,8 @@ class StandardInput:
             if not byte:
                 break
             text += byte
+            if len(text) % _PIECE == 0:
+                await asyncio.sleep(0)  # as above: what is always readable never waits
         return bytes(text)
 
     async def _readable(self) -> None:

@@ -5,6 +5,8 @@ import os
 import pty
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tui.command_line.streams import StandardInput
 
 if TYPE_CHECKING:
@@ -72,3 +74,23 @@ async def test_bytes_that_are_no_text_come_back_as_they_were() -> None:
     assert text.encode(errors="surrogateescape") == b"\xff\xe9"
     os.close(reading)
     os.close(writing)
+
+
+async def test_a_long_line_of_a_pipe_does_not_keep_a_time_limit_waiting() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"x" * 20_000)
+    os.close(writing)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await StandardInput(reading).line()
+    os.close(reading)
+
+
+async def test_a_long_line_of_a_file_does_not_keep_a_time_limit_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "line"
+    path.write_bytes(b"x" * 20_000)
+    descriptor = os.open(path, os.O_RDONLY)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await StandardInput(descriptor).line()
+    os.close(descriptor)
