@@ -42,7 +42,7 @@ def prepare(settings: dict[str, Any], descriptor: int) -> None:
     tracing.install()
     collecting.install()
     on_import.install()
-    os.register_at_fork(after_in_child=_after_fork_in_child)
+    os.register_at_fork(before=director.flush, after_in_child=_after_fork_in_child)
     os.fork = _fork
     _fork.__name__ = "fork"
     for name in ("_exit", "abort", "kill", "killpg"):

@@ -30,6 +30,8 @@ __all__ = ["Session", "SessionError"]
 
 FAILED: Final = 125
 """The exit status told when conc-tui, not the program, has failed."""
+STRAY_SECONDS: Final = 0.005
+"""How long stray output is held back: what the wire has already is read first."""
 WATCH_SECONDS: Final = 0.1
 """How long a command may go unanswered before the agent is asked where the program is."""
 
@@ -287,6 +289,11 @@ class Session:
                     self._steps += 1
 
     def _stray(self, connection: Connection, stream: Literal[1, 2], text: str) -> None:
+        """Take output of a child process or C code, after what was told before it was written."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(STRAY_SECONDS, self._deliver_stray, connection, stream, text)
+
+    def _deliver_stray(self, connection: Connection, stream: Literal[1, 2], text: str) -> None:
         if connection is self._connection and self._silent is None:
             self._receive([messages.Output(self._steps, None, stream, text)])
 

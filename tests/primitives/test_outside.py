@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from simulations import messages
 from simulations.program import TaskState
+from tests.simulations.listening import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from tests.primitives.conftest import Start
-    from tests.simulations.listening import Listener
-
-M = TypeVar("M", bound=messages.Message)
-
-
-async def told(listener: Listener, kind: type[M], **wanted: object) -> M:
-    """Wait until a message of this kind, with these fields, was told."""
-    while True:
-        for message in listener.said:
-            if isinstance(message, kind) and all(
-                getattr(message, name) == value for name, value in wanted.items()
-            ):
-                return message
-        await asyncio.sleep(0.01)
 
 
 async def test_threads_talk_over_a_socket(program: Start) -> None:

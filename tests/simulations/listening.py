@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from simulations import messages
 from simulations.program import Program, fold
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from simulations.sessions.target import Choice, Target
 
+M = TypeVar("M", bound=messages.Message)
+
 
 class Listener:
     """One session, and all it has told since the program was started last."""
@@ -25,9 +27,11 @@ class Listener:
         self.said: list[messages.AgentMessage] = []
         self.program = Program()
         self._resting = asyncio.Event()
+        self.heard = asyncio.Event()
 
     def _receive(self, batch: Sequence[messages.AgentMessage]) -> None:
         self.said.extend(batch)
+        self.heard.set()
         self.program = fold(self.program, batch)
         if isinstance(batch[-1], (messages.Stopped, messages.Ended, messages.Refused)):
             self._resting.set()
@@ -122,3 +126,23 @@ async def listening(target: Target) -> AsyncIterator[Listener]:
         yield listener
     finally:
         await listener.session.close()
+
+
+async def told(listener: Listener, kind: type[M], **wanted: object) -> M:
+    """Wait until a message of this kind, with these fields, was told; 30 seconds at most."""
+
+    def found() -> M | None:
+        for message in listener.said:
+            if isinstance(message, kind) and all(
+                getattr(message, name) == value for name, value in wanted.items()
+            ):
+                return message
+        return None
+
+    async with asyncio.timeout(30):
+        while True:
+            message = found()
+            if message is not None:
+                return message
+            listener.heard.clear()
+            await listener.heard.wait()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,10 +16,7 @@ from simulations import messages
 from simulations.catalogue import SCENARIOS
 from simulations.sessions import Choice, Session, SessionError, Settings, Target
 from simulations.sessions.connection import decode
-from tests.simulations.listening import Listener, listening
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.simulations.listening import Listener, listening, told
 
 if TYPE_CHECKING:
     from simulations.program import Program
@@ -233,6 +232,10 @@ async def test_closing_leaves_no_process(tmp_path: Path) -> None:
     assert not descendants(os.getpid())
 
 
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def descendants(pid: int) -> list[int]:
     from primitives.agent import family
 
@@ -253,3 +256,53 @@ async def test_a_program_that_cannot_be_read_is_an_error_in_words(tmp_path: Path
             await session.start()
     finally:
         await session.close()
+
+
+async def test_undo_where_a_thread_had_to_be_put_outside(tmp_path: Path) -> None:
+    program = tmp_path / "polling.py"
+    program.write_text(
+        "import os, select, threading\n"
+        "reading, writing = os.pipe()\n"
+        "def wait():\n"
+        "    poll = select.poll(); poll.register(reading); print(len(poll.poll()))\n"
+        "t = threading.Thread(target=wait); t.start()\n"
+        "lock = threading.Lock()\n"
+        "with lock: pass\n"
+        "os.write(writing, b'x'); t.join()\n"
+        "lock.acquire()\n"
+    )
+    async with listening(Target(str(program))) as listener:
+        await listener.run("fifo")
+        assert listener.program.status == 0
+        steps = len(listener.session.choices)
+        assert await listener.session.undo()
+        assert listener.program.step == steps - 1
+        await listener.go_on()
+        assert listener.program.status == 0
+
+
+async def test_undo_goes_to_before_a_step_that_was_interrupted(tmp_path: Path) -> None:
+    program = tmp_path / "looping.py"
+    program.write_text(
+        "import threading\nlock = threading.Lock()\nlock.acquire()\n"
+        "try:\n    while True: pass\nexcept KeyboardInterrupt: pass\nlock.release()\n"
+    )
+    async with listening(Target(str(program))) as listener:
+        await listener.go(lambda: listener.session.run(limit=1))
+        listener.session.step(0)
+        await told(listener, messages.RunningAt)
+        await listener.go(listener.session.interrupt)
+        assert listener.program.step == 2
+        assert await listener.session.undo()
+        assert listener.program.step == 1
+        assert listener.program.tasks[0].op == "acquire"
+
+
+async def test_a_lost_helper_process_ends_the_run_with_words() -> None:
+    async with listening(target("event")) as listener:
+        await listener.run()
+        program = listener.session.process
+        zygote = parent_of(program)
+        await listener.go(lambda: os.kill(zygote, signal.SIGKILL))
+        assert listener.program.status == 125
+        assert "helper process" in str(listener.session.failure)
