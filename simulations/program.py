@@ -355,7 +355,9 @@ def _rewound(draft: _Draft, message: messages.Rewound) -> None:
 
 
 def _ended(draft: _Draft, message: messages.Ended) -> None:
-    draft.rest.update(status=message.status, stopped=None)
+    stopped = draft.rest["stopped"]
+    broken = stopped is not None and stopped.reason == "failed"
+    draft.rest.update(status=message.status, stopped=stopped if broken else None)
 
 
 _HANDLERS: dict[type, Any] = {

@@ -39,6 +39,14 @@ def finished(program: Program) -> str:
     return _sentences(first, *_deaths(program), *_withheld(program))
 
 
+def broken(detail: str) -> str:
+    """Of a program that conc-tui's own failure inside it brought to an end."""
+    lines = detail.strip().splitlines() or ["no more is known"]
+    return _sentences(
+        f"conc-tui itself failed inside the program and ended it: {lines[-1].strip().rstrip('.')}"
+    )
+
+
 def stuck(program: Program) -> str:
     """Of a program in which nothing can ever run again."""
     told = [*_deaths(program), *_waits(program)]
@@ -138,10 +146,12 @@ def _waits_for(program: Program, task: Task) -> str:
         return f"are outside the program's control in {task.op}"
     if task.state is not TaskState.BLOCKED:
         return ""
+    verb = operation(task.op)
+    if verb == "timer":
+        return f"wait as timers until {task.deadline or 0:g} s"
     if task.waits_inside:
         return "wait inside Python's own library"
     thing = target(program, task)
-    verb = operation(task.op)
     if thing is not None:
         return _waits_at(program, task, thing, verb)
     return {

@@ -51,10 +51,12 @@ def verdict(program: Program, because: str = "") -> Verdict:
     One that still runs, or was stopped for no reason of its own, has reached a limit: `because`
     says which.
     """
+    stopped = program.stopped
+    if stopped is not None and stopped.reason == "failed":
+        return failed(program, reasons.broken(stopped.detail))
     if program.status is not None:
         status, why = status_of(program.status), reasons.finished(program)
         return Verdict("finished", status, program.step, why, _ends(program, _lost))
-    stopped = program.stopped
     match None if stopped is None else stopped.reason:
         case "stuck":
             why = reasons.stuck(program)

@@ -193,6 +193,16 @@ def test_a_replay_that_differs_says_how() -> None:
     assert verdicts.failed(Picture(1).program, "no fork").exit == 125
 
 
+def test_a_failure_inside_the_program_is_ours_and_not_the_programs_end() -> None:
+    traced = "Traceback (most recent call last):\n  File 'x'\nKeyError: 7\n"
+    told = verdict(stopped(Picture(1), "failed", traced).program)
+    assert (told.verdict, told.exit) == ("failed", 125)
+    assert told.why == "conc-tui itself failed inside the program and ended it: KeyError: 7."
+    gone = stopped(Picture(1), "failed", traced).add(messages.Ended(125, 9))
+    assert verdict(gone.program) == told
+    assert verdict(Picture(1).add(messages.Ended(125, 9)).program).verdict == "finished"
+
+
 def test_as_json_it_is_the_last_line_of_jsonl() -> None:
     picture = Picture(2).thing(1, "Event", "event", waiters=(1,)).at(1, "wait", 1, "blocked")
     line = msgspec.json.decode(
