@@ -44,7 +44,7 @@ def explain(program: Program, task: int) -> Explanation:
     if one.state is TaskState.READY:
         return ready(program, one)
     told = blocked(program, one)
-    if one.deadline is None or operation(one.op) == "sleep":
+    if one.deadline is None or operation(one.op) in {"sleep", "timer"}:
         return told
     return Explanation(told.headline, told.reason, _or_at(told.freed_by, one.deadline))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from primitives.wire import YOU
-from simulations.explanations.explanation import Explanation, family, wants_lock
+from simulations.explanations.explanation import Explanation, everyone, family, wants_lock
 from simulations.phrases import (
     OWNERS_ONLY,
     argument,
@@ -36,10 +36,12 @@ def blocked(program: Program, task: Task) -> Explanation:
     ring = circle(program, task.number)
     if ring:
         return _in_circle(program, task, ring)
+    verb = operation(task.op)
+    if verb == "timer":
+        return _timing(program, task)
     if task.waits_inside:
         return _inside(program, task)
     thing = target(program, task)
-    verb = operation(task.op)
     if thing is not None:
         tell = _BLOCKED_ON.get((verb, family(thing)))
         if tell is not None:
@@ -59,7 +61,11 @@ def _in_circle(program: Program, task: Task, ring: tuple[int, ...]) -> Explanati
     wanted = argument(task.op) if thing is None else short(thing.name)
     if len(ring) == 1:
         how = "Only an RLock lets its owner acquire it again." if thing else "It waits for itself."
-        free = "Another task's release() would free it." if _anybody(thing) else "Nothing can."
+        free = (
+            "Another task's release() would free it."
+            if _anybody(program, thing)
+            else "Nothing can."
+        )
         return Explanation(f"{task.id} waits for itself, at {wanted}", how, free)
     chain = " waits for ".join(task_id(number) for number in (*ring[:4], ring[0]))
     if len(ring) > 4:
@@ -67,12 +73,24 @@ def _in_circle(program: Program, task: Task, ring: tuple[int, ...]) -> Explanati
     return Explanation(
         f"{task.id} waits for {wanted}, in a circle",
         f"{chain}: a deadlock.",
-        "None of them can ever go on; no other task can untie it.",
+        _unties(program, task, ring),
     )
 
 
-def _anybody(thing: Primitive | None) -> bool:
-    return thing is not None and thing.kind == "Lock"
+def _unties(program: Program, task: Task, ring: tuple[int, ...]) -> str:
+    """A plain Lock in the circle, the task's own first, can be released from outside it."""
+    start = ring.index(task.number)
+    for number in (*ring[start:], *ring[:start]):
+        thing = target(program, program.tasks[number])
+        if _anybody(program, thing) and thing is not None:
+            return f"A release() of {short(thing.name)} by another task would untie the circle."
+    who = "both" if len(ring) == 2 else "all"
+    return f"Nothing can: they {who} wait for what only the next in the circle can do."
+
+
+def _anybody(program: Program, thing: Primitive | None) -> bool:
+    """Whether a task that does not own it may release it."""
+    return thing is not None and lock_of(program, thing).kind == "Lock"
 
 
 def _inside(program: Program, task: Task) -> Explanation:
@@ -103,19 +121,23 @@ def _blocked_lock(program: Program, task: Task, thing: Primitive) -> Explanation
     deep = f" {lock.depth} deep" if lock.depth > 1 else ""
     reason = f"{owner_name(lock.owner)} it{deep}"
     reason += f"; {do(others, 'want')} it too." if others else "."
-    return Explanation(headline, reason, _freed_lock(program, lock, name))
+    return Explanation(
+        headline, reason, _freed_lock(program, lock, name, task if not others else None)
+    )
 
 
-def _freed_lock(program: Program, lock: Primitive, name: str) -> str:
+def _freed_lock(program: Program, lock: Primitive, name: str, alone: Task | None) -> str:
+    """What frees the lock, and who has it then; `alone` is who waits, if just one does."""
     if lock.owner == YOU:
-        return "You hold it: release it and one of those who wait can have it."
+        who = "one of those who wait" if alone is None else alone.id
+        return f"You hold it: release it and {who} can have it."
     owner = None if lock.owner is None else program.tasks.get(lock.owner)
     if owner is None:
         return f"{name}.release() lets it go on."
     if owner.over:
         how = f"died of {death(owner)}" if owner.state is TaskState.FAILED else "ended"
         if lock.kind in OWNERS_ONLY:
-            return f"Nothing: {owner.id} {how} holding it, so nobody can ever acquire it."
+            return f"Nothing can free it: {owner.id} {how} holding it."
         return f"{owner.id} {how} holding it; only a release() by another task frees it."
     often = f" {times(lock.depth)}" if lock.depth > 1 else ""
     freed = f"{name}.release(){often} by {owner.id}"
@@ -123,6 +145,8 @@ def _freed_lock(program: Program, lock: Primitive, name: str) -> str:
         about = target(program, owner)
         what = short(owner.op if about is None else f"{operation(owner.op)} {about.name}", 20)
         return f"{freed}, which is itself blocked in {what}."
+    if alone is not None:
+        return f"{freed}; then {alone.id} can have it."
     return f"{freed}; then whoever takes its turn first has it."
 
 
@@ -133,7 +157,8 @@ def _blocked_permit(program: Program, task: Task, thing: Primitive) -> Explanati
     also = f"{count(len(others), 'other')} wait{'s' if len(others) == 1 else ''}"
     reason += f"; {also} too." if others else "."
     gone = all(one in program.tasks and program.tasks[one].over for one in thing.holders)
-    freed = f"{short(thing.name)}.release() by any task lets one that waits go on."
+    who = "one that waits" if others else "it"
+    freed = f"{short(thing.name)}.release() by any task lets {who} go on."
     if thing.holders and gone:
         freed = (
             f"Those who hold them are over; only {short(thing.name)}.release() by another helps."
@@ -144,13 +169,12 @@ def _blocked_permit(program: Program, task: Task, thing: Primitive) -> Explanati
 def _blocked_event(program: Program, task: Task, thing: Primitive) -> Explanation:
     waiting = [one.number for one in program.waiting_for(thing.number)]
     name = short(thing.name)
-    who = "it" if len(waiting) == 1 else f"all {count(len(waiting), '').split()[0]}"
     soon = [
         one.id
         for one in program.tasks.values()
         if one.object == thing.number and one.op == "set" and one.state is TaskState.READY
     ]
-    freed = f"{name}.set() by any task lets {who} go on"
+    freed = f"{name}.set() by any task lets {everyone(len(waiting))} go on"
     freed += f"; {soon[0]} is about to." if soon else "."
     crowd = "it waits there alone." if len(waiting) == 1 else f"{some(waiting)} wait there."
     return Explanation(f"{task.id} waits at the red light", f"{name} is red; {crowd}", freed)
@@ -196,7 +220,7 @@ def _blocked_get(program: Program, task: Task, thing: Primitive) -> Explanation:
     return Explanation(
         f"{task.id} waits for an item of {name}",
         f"{name} is empty{crowd}",
-        f"{name}.put() by any task lets one that waits go on.",
+        f"{name}.put() by any task lets {'one that waits' if waiting > 1 else 'it'} go on.",
     )
 
 
@@ -215,6 +239,15 @@ def _sleeping(program: Program, task: Task) -> Explanation:
         f"{task.id} sleeps {short(argument(task.op), 12)} s",
         f"The program's clock shows {seconds(program.time)}{till}.",
         "The clock moves on by itself once no task is ready.",
+    )
+
+
+def _timing(program: Program, task: Task) -> Explanation:
+    when = "later" if task.deadline is None else f"at {seconds(task.deadline)}"
+    return Explanation(
+        f"{task.id} is a timer of {short(argument(task.op), 12)} s",
+        f"The program's clock shows {seconds(program.time)}.",
+        f"Its function runs {when}, unless cancel() comes first.",
     )
 
 
@@ -239,7 +272,9 @@ def _reading(program: Program, task: Task) -> Explanation:
     asked = f"It shows the prompt {prompt!r} and reads." if prompt.strip() else "It reads a line."
     if first is not None and first is not task:
         return Explanation(
-            f"{task.id} waits to read a line", asked, f"{first.id} is first; then a line for it."
+            f"{task.id} waits to read a line",
+            asked,
+            f"A line for it; {first.id} reads too and has the next, unless {task.id} is chosen.",
         )
     return Explanation(f"{task.id} reads a line", asked, "Type the line and press Enter.")
 

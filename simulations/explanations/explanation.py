@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulations.phrases import LOCKS, SEMAPHORES, count, operation
+from simulations.program import task_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulations.program import Primitive, Task
 
 
@@ -37,6 +40,16 @@ def wants_lock(task: Task) -> bool:
     return operation(task.op) == "acquire"
 
 
+def everyone(number: int) -> str:
+    """`it`, `both`, `all ten`."""
+    return {1: "it", 2: "both"}.get(number) or f"all {count(number, '').split()[0]}"
+
+
 def all_go(number: int) -> str:
     """`it goes on`, `all ten go on`."""
-    return "it goes on" if number == 1 else f"all {count(number, '').split()[0]} go on"
+    return f"{everyone(number)} {'goes' if number == 1 else 'go'} on"
+
+
+def one_of(tasks: Sequence[int]) -> str:
+    """`T2` of one, `one of them` of several just named."""
+    return task_id(tasks[0]) if len(tasks) == 1 else "one of them"

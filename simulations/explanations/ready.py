@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulations.explanations.explanation import Explanation, all_go, family, wants_lock
+from simulations.explanations.explanation import Explanation, all_go, family, one_of, wants_lock
 from simulations.phrases import (
     OWNERS_ONLY,
     argument,
@@ -83,7 +83,7 @@ def _ready_release(program: Program, task: Task, thing: Primitive) -> tuple[str,
         return f"{task.id} owns it; nobody waits for it.", "Its step frees it."
     return (
         f"{task.id} owns it; {do(waiting, 'want')} it.",
-        "Its step frees it; one of them can have it.",
+        f"Its step frees it; {one_of(waiting)} can have it.",
     )
 
 
@@ -138,9 +138,12 @@ def _ready_clear(program: Program, task: Task, thing: Primitive) -> tuple[str, s
 
 
 def _ready_permit(program: Program, task: Task, thing: Primitive) -> tuple[str, str]:
+    left = {0: "none is", 1: "one is"}.get(thing.value - 1)
+    left = left or f"{count(thing.value - 1, '').split()[0]} are"
+    which = "it" if thing.value == 1 else "one of them"
     return (
         f"{count(thing.value, 'permit').capitalize()} left.",
-        f"Its step takes one of them; {thing.value - 1} are then left.",
+        f"Its step takes {which}; {left} then left.",
     )
 
 
@@ -151,7 +154,7 @@ def _ready_give(program: Program, task: Task, thing: Primitive) -> tuple[str, st
     if waiting:
         return (
             f"{do(waiting, 'wait')} for a permit.",
-            "Its step gives one back; one of them can go on.",
+            f"Its step gives one back; {one_of(waiting)} can go on.",
         )
     return f"{count(thing.value, 'permit').capitalize()} left.", "Its step gives one back."
 
@@ -171,7 +174,8 @@ def _ready_put(program: Program, task: Task, thing: Primitive) -> tuple[str, str
     room += f"; there is room for {thing.limit}." if thing.limit else "."
     waiting = [one.number for one in program.waiting_for(thing.number)]
     if waiting and not thing.value:
-        return room, f"Its step puts one in, so that one of {some(waiting)} can have it."
+        whom = some(waiting) if len(waiting) == 1 else f"one of {some(waiting)}"
+        return room, f"Its step puts one in, so that {whom} can have it."
     return room, "Its step puts one in."
 
 
@@ -231,6 +235,11 @@ _READY_ALONE = {
         "wakes from its sleep of {wait} s",
         "Its time has come on the program's clock.",
         "Its step goes on after the sleep.",
+    ),
+    "timer": (
+        "is a timer of {wait} s",
+        "Its time has come, or cancel() was called before.",
+        "Its step runs its function, unless it was cancelled.",
     ),
     "input": (
         "reads a line",

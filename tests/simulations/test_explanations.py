@@ -151,9 +151,7 @@ def test_a_dead_owner_of_a_condition_can_never_be_released() -> None:
     picture = Picture(3).thing(1, "Condition", "c", lock=1, owner=1, depth=1)
     picture.at(2, "acquire", 1, "blocked").died(1, "EOFError: EOF when reading a line")
     told = explain(picture.program, 2)
-    assert (
-        told.freed_by == "Nothing: T1 died of EOFError holding it, so nobody can ever acquire it."
-    )
+    assert told.freed_by == "Nothing can free it: T1 died of EOFError holding it."
     dead = explain(picture.program, 1)
     assert dead.headline == "T1 died of EOFError"
     assert dead.reason == "EOFError: EOF when reading a line"
@@ -182,6 +180,52 @@ def test_two_tasks_in_a_deadlock_are_told_as_a_circle() -> None:
     told = explain(picture.program, 1)
     assert told.headline == "T1 waits for b, in a circle"
     assert told.reason == "T1 waits for T2 waits for T1: a deadlock."
+    assert told.freed_by == "A release() of b by another task would untie the circle."
+
+
+def circle_of(*kinds: str) -> Picture:
+    """Each task owns the lock of its number and waits for the next one's."""
+    picture = Picture(len(kinds) + 1)
+    for number, kind in enumerate(kinds, start=1):
+        lock = number if kind == "Condition" else None
+        picture.thing(number, kind, f"lock_{number}", lock=lock, owner=number, depth=1)
+    for number in range(1, len(kinds) + 1):
+        picture.at(number, "acquire", number % len(kinds) + 1, "blocked")
+    return picture
+
+
+def test_a_circle_of_locks_that_only_owners_release_cannot_be_untied() -> None:
+    told = explain(circle_of("RLock", "Condition").program, 1)
+    assert told.freed_by.startswith("Nothing can: they both wait")
+    told = explain(circle_of("RLock", "RLock", "RLock").program, 1)
+    assert told.freed_by.startswith("Nothing can: they all wait")
+
+
+def test_one_plain_lock_in_a_circle_is_enough_to_untie_it() -> None:
+    for task in (1, 2, 3):
+        told = explain(circle_of("RLock", "RLock", "Lock").program, task)
+        assert told.freed_by == "A release() of lock_3 by another task would untie the circle."
+
+
+def test_two_waiters_are_both_and_one_is_named() -> None:
+    two = Picture(3).thing(1, "Event", "event", waiters=(1, 2))
+    two.at(1, "wait", 1, "blocked").at(2, "wait", 1, "blocked").at(0, "set", 1)
+    assert explain(two.program, 1).freed_by.startswith("event.set() by any task lets both go on")
+    assert explain(two.program, 0).freed_by.endswith("; both go on.")
+    one = Picture(3).thing(1, "Lock", "lock", owner=1, depth=1)
+    one.at(1, "release", 1).at(2, "acquire", 1, "blocked")
+    assert explain(one.program, 1).freed_by == "Its step frees it; T2 can have it."
+    assert explain(one.program, 2).freed_by == "lock.release() by T1; then T2 can have it."
+
+
+def test_a_timer_runs_its_function_unless_it_is_cancelled() -> None:
+    waiting = Picture(2).at(1, "timer(1)", None, "blocked", deadline=1.0)
+    assert explain(waiting.program, 1) == Explanation(
+        "T1 is a timer of 1 s",
+        "The program's clock shows 0 s.",
+        "Its function runs at 1 s, unless cancel() comes first.",
+    )
+    assert "cancelled" in explain(waiting.at(1, "timer(1)").program, 1).freed_by
 
 
 def test_a_circle_with_a_timeout_in_it_is_no_deadlock() -> None:
@@ -214,7 +258,7 @@ def test_a_semaphore_says_who_holds_its_permits() -> None:
 def test_permits_that_are_left_or_too_many() -> None:
     left = Picture(2).thing(1, "Semaphore", "s", value=3).at(1, "acquire", 1)
     assert explain(left.program, 1).reason == "Three permits left."
-    assert "2 are then left" in explain(left.program, 1).freed_by
+    assert "two are then left" in explain(left.program, 1).freed_by
     full = Picture(2).thing(1, "BoundedSemaphore", "s", limit=3, value=3).at(1, "release", 1)
     assert "ValueError" in explain(full.program, 1).freed_by
 
@@ -258,7 +302,9 @@ def test_reading_a_line_shows_the_prompt_and_who_is_first() -> None:
     picture.at(2, "input", None, "blocked", prompt=">>>")
     assert explain(picture.program, 1).reason == "It shows the prompt '>>>' and reads."
     assert explain(picture.program, 1).freed_by == "Type the line and press Enter."
-    assert explain(picture.program, 2).freed_by == "T1 is first; then a line for it."
+    assert explain(picture.program, 2).freed_by == (
+        "A line for it; T1 reads too and has the next, unless T2 is chosen."
+    )
 
 
 def test_main_that_is_over_waits_for_the_others() -> None:
@@ -300,7 +346,8 @@ OPERATIONS = [
     ("release", "BoundedSemaphore"),
     ("wait", "Event"), ("set", "Event"), ("clear", "Event"), ("wait", "Barrier"), ("put", "Queue"),
     ("get", "PriorityQueue"), ("task_done", "Queue"), ("join", "LifoQueue"), ("begin", None),
-    ("start(T3)", None), ("join(T3)", None), ("sleep(0.25)", None), ("input", None), ("exit", None),
+    ("start(T3)", None), ("join(T3)", None), ("sleep(0.25)", None), ("timer(1)", None),
+    ("input", None), ("exit", None),
 ]  # fmt: skip
 
 
