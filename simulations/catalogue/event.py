@@ -23,7 +23,10 @@ SCENARIO = Scenario(
                 "R, c, then 0 and Enter: nobody will ever set the light. s in the Event pane: now"
                 " you did it. c lets the ten go."
             ),
-            "R, then enter on T0 until it reads; s, then c: they all pass a light that is green.",
+            (
+                "R, then enter on T0 until it reads; tab leaves the prompt, s sets the light, c:"
+                " they all pass a light that is green."
+            ),
         ),
         watch=(
             "The light and the list of those who wait: set() empties the whole list at once. In"

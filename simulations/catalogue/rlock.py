@@ -19,7 +19,7 @@ SCENARIO = Scenario(
         try_=(
             "enter on T0 twice, then on T1, step by step: depth 1, 2 and 1 again. Now it sleeps.",
             "Step T0 and then T2 to its acquire: blocked, for the lock is still T1's.",
-            "t on T1 ends its sleep before its time; enter: depth 0, and T2 can have it.",
+            "t on T1 ends its sleep at once; then enter: depth 0, and T2 can have it.",
             "c: 9 down to 0, just as with Lock.",
             (
                 "In a copy of the program write Lock for RLock and run it with conc-tui: the first"
