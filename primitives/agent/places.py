@@ -64,9 +64,11 @@ class Places:
         if is_users(path):
             number = self._numbers.get(path)
             if number is None:
-                number = self._numbers[path] = len(self._numbers)
-                self._paths.append(path)
+                # Told before it is known: a signal handler may ask for it in the midst of this.
+                number = len(self._numbers)
                 self._tell_file(number, path)
+                self._paths.append(path)
+                self._numbers[path] = number
             found = (number, json.dumps(code.co_name))
         self._codes[code] = found
         return found

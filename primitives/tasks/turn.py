@@ -100,8 +100,8 @@ class Turn(ABC):
         self.placing = False
         """Whether places are worked out though nobody is told: a schedule is followed."""
         self.busy = False
-        """Set while a decision is made: code that runs in between (finalizers, signal handlers)
-        acts at once and makes no step."""
+        """Set while the director decides: a signal handler that runs in between acts at once and
+        makes no step."""
         self.person = person()
         self.used: list[Primitive] = []
         """Primitives in order of first use."""
@@ -259,7 +259,6 @@ class Turn(ABC):
             # What runs here may take steps of its own: only where nothing that was worked out
             # before, as whether the operation can be carried out, could be wrong after it.
             self._tidy()
-        self.busy = True
         task.operation = operation
         if operation.fresh:
             self.first_use(operation, calling_frame())
@@ -294,10 +293,11 @@ class Turn(ABC):
                 reporter.announced(task, calling_frame())
             elif self.placing:
                 self.director.reporter.place(task, calling_frame())
+            self.busy = True
             chosen = self.director.decide(task)
+            self.busy = False
         if chosen is not task:
             self.running = chosen
-            self.busy = False
             descriptor = chosen.descriptor
             if descriptor >= 0:
                 eventfd_write(descriptor, 1)
@@ -314,11 +314,9 @@ class Turn(ABC):
             except BaseException:
                 self._give_up(task, queue)
                 raise
-        else:
-            self.busy = False
-            if self.interruption is not None:
-                self._give_up(task, queue)
-                self._raise_interruption()
+        elif self.interruption is not None:
+            self._give_up(task, queue)
+            self._raise_interruption()
         if queue is not None:
             queue.remove(task)
         if timeout is None:

@@ -146,7 +146,7 @@ class lock:  # noqa: N801 - the name the original's repr shows
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         model = self._model
         if blocking is True and timeout == -1 and not model.internal:
-            # `take` and, in `release`, `let_go` are written out: these two are most steps there are.
+            # `take` and, in `release`, `let_go` are written out: most steps are one of the two.
             SCHEDULER.announce(model.acquiring, model.pending, model.owner is None)
             model.owner = SCHEDULER.running
             model.depth = 1
