@@ -145,8 +145,20 @@ class Panes(Screen[None]):
         if step != self._drawn_step:
             self._drawn_step = step
             self._scroll = {"source": 0, "output": 0}
+        self._fit_explanation()
         for pane in self.query(Pane):
             pane.show()
+
+    def _fit_explanation(self) -> None:
+        """Give what can be read nowhere else as many rows as it takes, up to half the screen."""
+        styles = self.query_one("#explanation", Pane).styles
+        needed = explanation.height(self.view, self.size.width)
+        usual = 4 if self.has_class("-tall") else 3
+        wanted = min(needed, self.size.height // 2) if needed > usual else None
+        if wanted is not None:
+            styles.height = wanted
+        elif styles.has_rule("height") and styles.inline.has_rule("height"):
+            styles.height = None
 
     # ---- where the keys go
 
