@@ -30,6 +30,9 @@ class Commands(Protocol):
     def pause(self) -> None:
         """End a free run at once."""
 
+    def probe(self) -> None:
+        """Ask where the running task is."""
+
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the running task."""
 

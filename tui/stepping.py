@@ -11,9 +11,11 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulations.messages import Ended, Refused, Rewound, Stopped
+from simulations.messages import Ended, Refused, Rewound, StepTaken, Stopped
 from simulations.program import TaskState
 from simulations.sessions.household import SessionError
+from simulations.verdicts import verdict
+from tui.state.signs import ASLEEP, sign
 from tui.state.view import Mode, View, can_undo, fold, must_type, over, reader
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from tui.session import Commands
 
 SLOWEST, FASTEST = 0.5, 32.0
+SILENCE = 1.0
+"""Seconds without a step after which a task that is heard of, since it writes, is asked where it
+is; and between two such questions."""
 
 
 class Stepping:
@@ -35,6 +40,12 @@ class Stepping:
         self._session: Commands | None = None
         self._pulse: asyncio.TimerHandle | None = None
         self.busy_since = time.monotonic()
+        self.moved_at = self.busy_since
+        """When something was last sent off, took a step, or was asked where it is."""
+        self._interrupted = ""
+        """Who was interrupted, until the program stands still."""
+        self._in_vain = ""
+        """What the person's action changes nothing about."""
         self._turning = False
         """An undo, redo or restart is under way."""
 
@@ -68,14 +79,31 @@ class Stepping:
         """Fold what the session tells, and go on as the mode says once it stands still."""
         self.view = fold(self.view, batch)
         ends = [message for message in batch if isinstance(message, (Stopped, Refused, Ended))]
+        if any(isinstance(message, StepTaken) for message in batch):
+            self.moved_at = time.monotonic()
         if ends:
             self._stands_still(ends[-1])
         elif any(isinstance(message, Rewound) for message in batch):
             self._settle()
+        elif self.view.busy:
+            self._ask_where()
         self._changed()
+
+    def _ask_where(self) -> None:
+        """Of a task that writes on and on without a step; the session asks a silent one itself."""
+        now = time.monotonic()
+        if self._session is not None and not self._turning and now - self.moved_at >= SILENCE:
+            self.moved_at = now
+            self._session.probe()
 
     def _stands_still(self, end: Stopped | Refused | Ended) -> None:
         self._settle()
+        self._tell_what_came_of_it(end)
+        stopped = self.view.program.stopped
+        if stopped is not None and stopped.reason == "failed":
+            self._halt()
+            self.view = replace(self.view, failure=verdict(self.view.program).why)
+            return
         if isinstance(end, Refused):
             self._halt()
             return
@@ -89,6 +117,17 @@ class Stepping:
                 pass
             case _:
                 self._go_on()
+
+    def _tell_what_came_of_it(self, end: Stopped | Refused | Ended) -> None:
+        """Of an interrupt, or of an action that changed nothing."""
+        interrupted, self._interrupted = self._interrupted, ""
+        in_vain, self._in_vain = self._in_vain, ""
+        if interrupted:
+            self.view = replace(
+                self.view, notice=f"You interrupted {interrupted}: it got a KeyboardInterrupt."
+            )
+        elif in_vain and isinstance(end, Stopped) and end.reason == "acted":
+            self.view = replace(self.view, notice=in_vain)
 
     def _go_on(self) -> None:
         """After a step: nothing by hand, all that can when running, the next one when playing."""
@@ -121,7 +160,7 @@ class Stepping:
 
     def _set_busy(self) -> None:
         if not self.view.busy:
-            self.busy_since = time.monotonic()
+            self.busy_since = self.moved_at = time.monotonic()
         self.view = replace(self.view, busy=True)
 
     # ---- the person's side
@@ -175,6 +214,9 @@ class Stepping:
             return
         if not timeout and task.over:
             self.say(f"{task.id} has ended; choose another task with the arrows.")
+            return
+        if not timeout and sign(self.view.program, task) is ASLEEP:
+            self.say(f"{task.id} is asleep; t ends that now, else time moves on by itself.")
             return
         self._halt()
         self.view = replace(self.view, selected=number)
@@ -235,6 +277,13 @@ class Stepping:
         if not self._ready_for(operation):
             return
         self._halt()
+        shown = self.view.program.objects.get(thing)
+        if shown is not None and shown.kind == "Event":
+            light = "green" if shown.value else "red"
+            if operation == {"green": "set", "red": "clear"}[light]:
+                self._in_vain = (
+                    f"YOU did {shown.name}.{operation}(); nothing changed: it was {light} already."
+                )
         self._send(lambda session: session.act(thing, operation))
         self._changed()
 
@@ -244,6 +293,11 @@ class Stepping:
             self.say("Nothing runs that could be interrupted; q quits.")
             return
         self._session.interrupt()
+        tasks = self.view.program.tasks.values()
+        running = [task.id for task in tasks if task.state is TaskState.RUNNING]
+        self._interrupted = running[0] if running else "the program"
+        self.view = replace(self.view, running=None)
+        self.say(f"You interrupted {self._interrupted}: a KeyboardInterrupt is on its way to it.")
 
     async def undo(self) -> None:
         """Take the last step back."""
@@ -273,6 +327,7 @@ class Stepping:
         if self._session is None or self._turning:
             return
         self._halt()
+        self._interrupted = self._in_vain = ""
         self._turning = True
         self.view = replace(self.view, notice="The program runs up to there again ...", failure="")
         self._set_busy()

@@ -188,6 +188,9 @@ class TapeSession:
     def pause(self) -> None:
         self.asked.append("pause")
 
+    def probe(self) -> None:
+        self.asked.append("probe")
+
     def interrupt(self) -> None:
         self.asked.append("interrupt")
 

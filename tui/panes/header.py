@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from tui.state.look import Piece, Row, printable
-from tui.state.view import must_type, over
+from tui.state.view import must_type, over, stuck
 
 if TYPE_CHECKING:
     from tui.state.view import View
@@ -28,7 +28,9 @@ def doing(view: View) -> str:
     """What goes on: whose hands, at which pace, or how it came to an end."""
     if over(view.program):
         return "ended"
-    if view.program.stopped is not None and view.program.stopped.reason == "stuck":
+    if view.running is not None:
+        return "runs on"
+    if stuck(view.program):
         return "STUCK"
     if must_type(view.program) and not view.busy:
         return "your line"

@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from tui.bindings import bindings
-from tui.keys import Where
+from tui.keys import Where, shown
 from tui.panes import primitive, source
 from tui.screens.panes import Panes
 from tui.state.line import Line
@@ -143,6 +143,18 @@ class ProgramScreen(Panes):
                 if key.where is where and event.key in key.names:
                     await self._carry_out(key.action)
                     return True
+        return self._belongs_to_prompt(event.key)
+
+    def _belongs_to_prompt(self, name: str) -> bool:
+        """Whether this key means something only while typing to the program; says so."""
+        for key in self.key_table:
+            if key.where is Where.PROMPT and key.action in EMPTY_PROMPT_ONLY and name in key.names:
+                here = f"here {self.names['undo']} does"
+                if key.action != "undo":
+                    here = f"{self.names['prompt']} goes there"
+                does = {"undo": "takes a step back", "end_of_file": "gives end of file"}[key.action]
+                self.stepping.say(f"{shown(name)} {does} at the prompt only; {here}.")
+                return True
         return False
 
     async def _carry_out(self, action: str) -> None:
@@ -159,8 +171,12 @@ class ProgramScreen(Panes):
             action = None
         if action is not None:
             await self.app.run_action(action, self)
-        elif self.prompt.take(event):
+            return True
+        before = self.prompt.line
+        if self.prompt.take(event):
             self.stepping.view_notice_over()
+            if event.key == "ctrl+d" and self.prompt.line == before and not self._filtering:
+                self.stepping.say("ctrl+d gives end of file at an empty prompt; ctrl+u clears it.")
             if self._filtering:
                 self.stepping.change(filter=self.prompt.line.text)
             self.prompt.show()

@@ -34,7 +34,7 @@ LEGEND: tuple[tuple[Sign, str], ...] = (
     (READY, "its next operation can be carried out now"),
     (RUNNING, "has the turn and has not reached its next operation"),
     (BLOCKED, "cannot go on; the line below the panes says why and what frees it"),
-    (ASLEEP, "in sleep(); time moves on only when no task is ready"),
+    (ASLEEP, "in sleep() or a timer; time moves on only when no task is ready"),
     (READING, "waits for the line you type"),
     (OUTSIDE, "in a real blocking call, such as a socket; the others go on"),
     (DONE, "its code has ended"),
@@ -60,7 +60,7 @@ def sign(program: Program, task: Task) -> Sign:
     if task.state is TaskState.BLOCKED:
         if task.op == "input":
             return READING
-        return ASLEEP if task.op.startswith("sleep") else BLOCKED
+        return ASLEEP if task.op.startswith(("sleep", "timer")) else BLOCKED
     return _SIGNS[task.state]
 
 

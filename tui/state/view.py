@@ -150,9 +150,14 @@ class _Draft:
     def _stand_still(self, message: messages.Refused | messages.Stopped | messages.Ended) -> None:
         self._running = None
         if isinstance(message, messages.Refused):
-            self._notice = message.why
+            self._notice = self._as_sentence(message.why)
         elif isinstance(message, messages.Stopped):
-            self._notice = message.detail
+            self._notice = "" if message.reason == "failed" else message.detail
+
+    def _as_sentence(self, why: str) -> str:
+        """With a capital, unless it begins with the name of one of the program's objects."""
+        named = any(why.startswith(name) for name in self._names.values())
+        return why if named else why[:1].upper() + why[1:]
 
     def folded(self, after: Program) -> View:
         """The view with the program as it is after the batch."""
@@ -272,11 +277,23 @@ def must_type(of: Program) -> bool:
         return False
     if of.stopped.reason == "input":
         return True
-    return not any(
+    return not _can_go_on(of)
+
+
+def _can_go_on(of: Program) -> bool:
+    """Whether some task can, now or once its time or its call's end has come."""
+    return any(
         task.state in {TaskState.READY, TaskState.RUNNING, TaskState.OUTSIDE}
         or (task.state is TaskState.BLOCKED and task.deadline is not None)
         for task in of.tasks.values()
     )
+
+
+def stuck(of: Program) -> bool:
+    """Whether nothing in the program can ever go on, however it came to that."""
+    if over(of) or of.stopped is None or not of.tasks:
+        return False
+    return of.stopped.reason == "stuck" or (of.reader is None and not _can_go_on(of))
 
 
 def over(of: Program) -> bool:
@@ -287,9 +304,3 @@ def over(of: Program) -> bool:
 def can_undo(view: View) -> bool:
     """Whether there is a step to take back."""
     return view.program.step > 0
-
-
-def taken_by_you(view: View) -> bool:
-    """Whether the last step was the person's own, not the program's."""
-    taken = last_step(view)
-    return taken is not None and taken.task == YOU

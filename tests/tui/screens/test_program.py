@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from simulations import catalogue
-from simulations.messages import RunningAt
+from simulations.messages import Ended, Output, RunningAt, StepTaken, Stopped, TaskExited
 from simulations.sessions.household import SessionError
 from simulations.sessions.target import Settings, Target
 from tests.tui.screen_text import check_golden, text_of, until
@@ -216,6 +216,77 @@ async def test_a_long_step_is_told_with_its_line_and_can_be_interrupted() -> Non
         assert "T0 runs on at event.py:12 for 3 s without a step; ctrl+c interrupt" in it.text
         await it.pilot.press("ctrl+c")
         assert "interrupt" in it.session.asked
+
+
+async def test_a_task_that_writes_without_a_step_is_asked_where_it_is() -> None:
+    async with opened() as it:
+        await it.press("space")
+        stepping = it.screen.stepping
+        stepping._send(lambda _: None)
+        stepping.receive([Output(1, 0, 1, "on and on\n")])
+        assert "probe" not in it.session.asked
+        stepping.moved_at -= 5
+        stepping.receive([Output(1, 0, 1, "on and on\n")])
+        stepping.receive([Output(1, 0, 1, "on and on\n")])
+        assert it.session.asked.count("probe") == 1
+
+
+async def test_what_you_interrupted_is_said_until_the_next_key() -> None:
+    async with opened() as it:
+        await it.press("space")
+        it.screen.stepping._send(lambda _: None)
+        await it.pilot.press("ctrl+c")
+        await until(it.pilot, lambda: "You interrupted the program" in it.text)
+        raised = [StepTaken(2, 0, "start(T1)", None, 1, 12, 0.0), Stopped("step", 2)]
+        it.screen.stepping.receive(raised)
+        await until(it.pilot, lambda: "it got a KeyboardInterrupt." in it.text)
+        await it.press("space")
+        assert "KeyboardInterrupt" not in it.text
+
+
+async def test_keys_of_the_prompt_that_do_nothing_say_so() -> None:
+    async with opened() as it:
+        await it.press("c", "x", "ctrl+d")
+        assert "ctrl+d gives end of file at an empty prompt" in it.text
+        await it.press("ctrl+u", "ctrl+u")
+        assert it.step == 10
+        await it.press("ctrl+u")
+        assert it.step == 10
+        assert "ctrl+u takes a step back at the prompt only; here u does." in it.text
+        await it.press("space", "tab", "ctrl+d")
+        assert "ctrl+d gives end of file at the prompt only; i goes there." in it.text
+
+
+async def test_setting_a_green_light_or_clearing_a_red_one_changes_nothing() -> None:
+    async with opened() as it:
+        await it.press("c", "tab", "x")
+        assert "YOU did event.clear(); nothing changed: it was red already." in it.text
+        await it.press("s")
+        assert "YOU did event.set(), not the program" in it.text
+        await it.press("s")
+        assert "YOU did event.set(); nothing changed: it was green already." in it.text
+
+
+async def test_a_failure_of_our_own_inside_the_program_is_told_in_one_sentence() -> None:
+    async with opened() as it:
+        await it.press("space")
+        traced = "Traceback (most recent call last):\nKeyError: 7\n"
+        it.screen.stepping.receive([Stopped("failed", 1, traced)])
+        it.screen.stepping.receive([Ended(125, 1)])
+        await until(it.pilot, lambda: "conc-tui lost the program" in it.text)
+        assert "ended it: KeyError: 7." in it.text
+        assert "Traceback" not in it.text
+
+
+async def test_a_long_error_gets_the_rows_it_needs_and_gives_them_back() -> None:
+    async with opened() as it:
+        await it.press("space", "space")
+        before = it.text
+        it.screen.stepping.receive([TaskExited(1, 2, "ValueError: " + "word " * 50 + "the end")])
+        it.screen.stepping.change(selected=1)
+        await until(it.pilot, lambda: "the end" in it.text)
+        await it.press("up", "u", "space")
+        await until(it.pilot, lambda: it.text == before)
 
 
 async def test_panes_take_turns_and_the_filter_narrows_the_tasks() -> None:

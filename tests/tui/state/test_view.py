@@ -8,6 +8,8 @@ from primitives.wire import YOU
 from simulations.messages import (
     AgentMessage,
     Announced,
+    Ended,
+    FileSeen,
     LineRead,
     ObjectChanged,
     ObjectSeen,
@@ -18,9 +20,10 @@ from simulations.messages import (
     StepTaken,
     Stopped,
     TaskExited,
+    WentOutside,
 )
 from simulations.program import TaskState
-from tests.tui.tape import EVENT, announced, event_run, spawned
+from tests.tui.tape import EVENT, PATH, announced, event_run, spawned
 from tui.state.view import (
     MOST_HISTORY,
     View,
@@ -29,6 +32,7 @@ from tui.state.view import (
     must_type,
     primitives,
     shown_primitive,
+    stuck,
     subject,
     visible_tasks,
 )
@@ -113,6 +117,37 @@ def test_history_is_bounded() -> None:
 
 def test_a_refusal_is_said() -> None:
     assert fold(View(), [Refused("T1 is blocked")]).notice == "T1 is blocked"
+    assert fold(View(), [Refused("nobody reads")]).notice == "Nobody reads"
+    lock = fold(View(), _seen(1, "Lock", "lock"))
+    assert fold(lock, [Refused("lock is not yours")]).notice == "lock is not yours"
+
+
+def waiting(*more: AgentMessage) -> View:
+    """One task that waits at a light which nobody sets, stopped after an ordinary step."""
+    seen: list[AgentMessage] = [spawned(1), *_seen(EVENT, "Event", "event")]
+    return fold(
+        View(),
+        [
+            FileSeen(1, PATH),
+            *seen,
+            announced(1, "wait", 5, thing=EVENT, blocked=True),
+            *more,
+            Stopped("step", 1),
+        ],
+    )
+
+
+def test_stuck_is_what_the_state_says_whatever_the_last_key_was() -> None:
+    assert stuck(waiting().program)
+    for able in (
+        announced(2, "set", 5, thing=EVENT),
+        announced(2, "sleep(1)", 5, blocked=True, deadline=1.0),
+        announced(2, "input", 5, blocked=True, prompt="? "),
+        WentOutside(2, "recv", None, 5),
+    ):
+        assert not stuck(waiting(spawned(2), able).program), able
+    assert not stuck(fold(waiting(), [Ended(0, 1)]).program)
+    assert not stuck(View().program)
 
 
 def test_a_long_run_is_told_until_the_next_step() -> None:
