@@ -31,6 +31,8 @@ def is_recorded(given: str) -> bool:
 
 
 def _existing(given: str) -> str:
+    if not given:
+        raise UsageError("the target is empty; `conc-tui list` shows the scenarios")
     path = Path(given)
     try:
         if path.is_dir():

@@ -56,6 +56,10 @@ def test_a_missing_file_gets_the_nearest_beside_it() -> None:
     assert refused("no/where.py").startswith("no such file: no/where.py")
 
 
+def test_an_empty_target_is_not_taken_for_this_directory() -> None:
+    assert refused("") == "the target is empty; `conc-tui list` shows the scenarios"
+
+
 def test_what_is_no_python_file_is_said(tmp_path: Path) -> None:
     assert refused(str(tmp_path)).endswith("is a directory; name the Python file in it to run")
     Path("data.bin").write_bytes(b"\x00\xff\xfe")
