@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulations.explanations import Explanation, explain
-from simulations.phrases import listed
 from simulations.program import TaskState
 from tui.panes.rule import rule, wrapped
 from tui.state.look import Piece, Row, printable
@@ -54,7 +53,7 @@ def _not_controlled(view: View) -> str:
     ran = view.program.uncontrolled
     if view.failure or not ran or not over(view.program):
         return ""
-    return printable(f"Not controlled: {listed(ran)}.")
+    return printable(f"Not controlled: {'; '.join(ran)}.")
 
 
 def _told_in(reason: str, freed: str, width: int, room: int) -> list[Row]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from simulations import catalogue
-from simulations.messages import Ended, Output, RunningAt, StepTaken, Stopped, TaskExited
+from simulations.messages import (
+    AgentMessage,
+    Ended,
+    Output,
+    RunningAt,
+    StepTaken,
+    Stopped,
+    TaskExited,
+)
 from simulations.sessions.household import SessionError
 from simulations.sessions.target import Settings, Target
 from tests.tui.screen_text import check_golden, text_of, until
@@ -237,7 +245,10 @@ async def test_what_you_interrupted_is_said_until_the_next_key() -> None:
         it.screen.stepping._send(lambda _: None)
         await it.pilot.press("ctrl+c")
         await until(it.pilot, lambda: "You interrupted the program" in it.text)
-        raised = [StepTaken(2, 0, "start(T1)", None, 1, 12, 0.0), Stopped("step", 2)]
+        raised: list[AgentMessage] = [
+            StepTaken(2, 0, "start(T1)", None, 1, 12, 0.0),
+            Stopped("step", 2),
+        ]
         it.screen.stepping.receive(raised)
         await until(it.pilot, lambda: "it got a KeyboardInterrupt." in it.text)
         await it.press("space")
