@@ -267,5 +267,4 @@ AgentMessage = (
     | Ended
 )
 
-DECODER: msgspec.json.Decoder[AgentMessage] = msgspec.json.Decoder(AgentMessage)
 BATCH_DECODER: msgspec.json.Decoder[list[AgentMessage]] = msgspec.json.Decoder(list[AgentMessage])
