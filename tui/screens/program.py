@@ -176,7 +176,7 @@ class ProgramScreen(Panes):
         if self.prompt.take(event):
             self.stepping.view_notice_over()
             if event.key == "ctrl+d" and self.prompt.line == before and not self._filtering:
-                self.stepping.say("ctrl+d gives end of file at an empty prompt; ctrl+u clears it.")
+                self.stepping.say("ctrl+d gives end of file on an empty line; ctrl+u clears it.")
             if self._filtering:
                 self.stepping.change(filter=self.prompt.line.text)
             self.prompt.show()

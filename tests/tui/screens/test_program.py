@@ -258,7 +258,7 @@ async def test_what_you_interrupted_is_said_until_the_next_key() -> None:
 async def test_keys_of_the_prompt_that_do_nothing_say_so() -> None:
     async with opened() as it:
         await it.press("c", "x", "ctrl+d")
-        assert "ctrl+d gives end of file at an empty prompt" in it.text
+        assert "ctrl+d gives end of file on an empty line; ctrl+u clears it." in it.text
         await it.press("ctrl+u", "ctrl+u")
         assert it.step == 10
         await it.press("ctrl+u")
