@@ -192,6 +192,9 @@ class Director:
             self._patience -= 1
             self._look_out(SIGNAL_SECONDS)
             return None
+        if self._scheduler.returned or (self._scheduler.postponed and self._main_can_handle()):
+            # A handler has come in between the two looks.
+            return None
         earliest = self._scheduler.clock.earliest()
         expected = timer_armed() or (earliest is None and signals.handlers_of_the_program())
         if self._scheduler.anyone_outside() or expected or children_alive():
@@ -220,10 +223,15 @@ class Director:
         self._stop("input")
         return None
 
+    def _main_can_handle(self) -> bool:
+        """Whether the main thread stands where a postponed signal handler can run in it."""
+        main = self._scheduler.main
+        return main.outside is None and not main.over and not main.visited
+
     def _let_handlers_run(self) -> Task | None:
         """Run the postponed signal handlers, or let the main thread keep watch, which can."""
         main = self._scheduler.main
-        if main.outside is not None or main.over or main.visited:
+        if not self._main_can_handle():
             return None
         if native.get_ident() == main.ident:
             signals.run_postponed()

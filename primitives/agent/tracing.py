@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from primitives.agent.places import is_ours
+from primitives.agent.places import is_ours, is_users
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +24,16 @@ class _Filtered:
         self.function = function
 
     def __call__(self, frame: Any, event: str, argument: Any) -> Any:
+        return None if _within_ours(frame) else self.function(frame, event, argument)
+
+
+def _within_ours(frame: Any) -> bool:
+    """Whether the frame is ours, or the standard library's at work for ours."""
+    while frame is not None and not is_users(frame.f_code.co_filename):
         if is_ours(frame.f_code.co_filename):
-            return None
-        return self.function(frame, event, argument)
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _setting(original: Callable[[Any], None], name: str) -> Callable[[Any], None]:
