@@ -335,6 +335,8 @@ class Director:
         if not task.ready:
             if task in self.readers:
                 return f"T{number} waits for a line: type one"
+            if task.deadline is not None:
+                return f"T{number} waits until {task.deadline:g} s unless something comes first"
             return f"T{number} is blocked: it cannot take a step now"
         return None
 

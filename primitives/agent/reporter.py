@@ -158,7 +158,7 @@ class Reporter:
     def step(self, task: Task) -> None:
         scheduler = self._scheduler
         line = f'["step",{scheduler.steps},{task.number},{task.shown},{scheduler.clock.text}'
-        if task.timed_out and not task.operation.name.startswith(_ONLY_TIME):
+        if task.timed_out and not self.shown(task).name.startswith(_ONLY_TIME):
             line += ',"timeout"'
         self._tell(line + "]")
 
