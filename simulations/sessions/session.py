@@ -137,7 +137,9 @@ class Session:
         self._signal(PROBE)
 
     def interrupt(self) -> None:
-        """Raise KeyboardInterrupt in the running task."""
+        """Raise KeyboardInterrupt in the running task; nothing when none runs."""
+        if self._watch is None:
+            return
         self._interrupted = min(self._interrupted, self._steps)
         self._signal(INTERRUPT)
 
@@ -158,10 +160,7 @@ class Session:
         async with self._changing:
             if not self._undone:
                 return False
-            choice = self._undone.pop()
-            undone = self._undone.copy()
-            self._command(**schedule_of([choice]).as_command())
-            self._undone = undone
+            self._command(**schedule_of([self._undone.pop()]).as_command())
             return True
 
     async def follow(self, choices: Sequence[Choice]) -> None:
