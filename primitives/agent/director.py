@@ -196,8 +196,8 @@ class Director:
             # A handler has come in between the two looks.
             return None
         earliest = self._scheduler.clock.earliest()
-        expected = timer_armed() or (earliest is None and signals.handlers_of_the_program())
-        if self._scheduler.anyone_outside() or expected or children_alive():
+        expected = signals.handlers_of_the_program() if earliest is None else children_alive()
+        if self._scheduler.anyone_outside() or timer_armed() or expected:
             wait = None if earliest is None else earliest - self._scheduler.clock.now
             began = native.monotonic()
             if self._look_out(wait) or wait is None or native.monotonic() - began < wait:

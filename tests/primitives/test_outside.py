@@ -248,3 +248,26 @@ async def test_a_lock_on_a_file_is_waited_for_outside(program: Start, tmp_path: 
     async with program(source) as listener:
         await listener.run()
         assert listener.text() == "giving\ntaken\n"
+
+
+async def test_a_living_child_does_not_hide_that_all_are_stuck(program: Start) -> None:
+    source = """
+        import subprocess, threading
+        subprocess.Popen(["sleep", "1000"])
+        threading.Event().wait()
+    """
+    async with program(source) as listener:
+        await listener.run()
+        assert listener.reason == "stuck"
+
+
+async def test_sleeping_beside_a_child_process_is_real(program: Start) -> None:
+    source = """
+        import subprocess, time
+        child = subprocess.Popen(["sleep", "0.1"])
+        time.sleep(1)
+        print(child.poll(), time.monotonic() >= 101)
+    """
+    async with program(source) as listener:
+        await listener.run()
+        assert listener.text() == "0 True\n"
