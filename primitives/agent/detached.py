@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from primitives.agent import streams
+from primitives.agent.endings import Endings
 from primitives.tasks import native
 from primitives.tasks.gate import Gate
 from primitives.tasks.scheduler import SCHEDULER
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
     from primitives.tasks.task import Task
 
 
-class Alone:
+class Alone(Endings):
     """A director with nobody to ask."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.readers: list[Task] = []
-        self.joining: dict[int, list[Task]] = {}
-        self.leaving: list[Task] = []
-        self.main_over = False
         self.paused = False
         self.waiting = False
         self.quiet = True
@@ -48,16 +47,6 @@ class Alone:
     def let_pass(self, moment: float) -> None:
         SCHEDULER.clock.move(max(SCHEDULER.clock.now, moment))
 
-    def task_ended(self, task: Task) -> None:
-        SCHEDULER.enable_all(self.joining.pop(task.number, []))
-        if self.leaving and not self.others_alive():
-            SCHEDULER.enable_all(self.leaving)
-
-    def others_alive(self) -> bool:
-        return any(
-            not task.daemon and task is not SCHEDULER.main for task in SCHEDULER.tasks.values()
-        )
-
     def decide(self, task: Task) -> Task:
         while True:
             SCHEDULER.stop_at = math.inf
@@ -69,10 +58,7 @@ class Alone:
             moment = SCHEDULER.clock.earliest()
             if moment is not None and not SCHEDULER.anyone_outside():
                 SCHEDULER.clock.move(moment)
-                for due in SCHEDULER.clock.take_due():
-                    due.timed_out = True
-                    if due.on_timeout is None or due.on_timeout(due):
-                        SCHEDULER.enable(due)
+                SCHEDULER.let_due_time_out()
             else:
                 # Nobody can run, as in plain Python: wait to be killed, or for what is outside.
                 native.sleep(0.01)

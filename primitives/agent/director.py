@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from primitives import wire
 from primitives.agent import family, signals
+from primitives.agent.endings import Endings
 from primitives.agent.naming import find_name
 from primitives.agent.script import Script
 from primitives.tasks import native
@@ -34,12 +35,13 @@ STILL_STEPS: Final = 10_000
 STEP_SECONDS: Final = 2e-6
 
 
-class Director:
+class Director(Endings):
     """The present mandate, and the readers, waiters and lines that belong to no primitive."""
 
     def __init__(
         self, scheduler: Scheduler, link: Link, reporter: Reporter, *, quiet: bool
     ) -> None:
+        super().__init__()
         self._scheduler = scheduler
         self._link = link
         self.reporter = reporter
@@ -54,11 +56,6 @@ class Director:
         """Tasks that read a line, in the order in which they came."""
         self.lines: deque[str] = deque()
         self.end_of_input = False
-        self.joining: dict[int, list[Task]] = {}
-        """Who joins which task."""
-        self.leaving: list[Task] = []
-        """The main thread, while it waits for the others at its end."""
-        self.main_over = False
         self._kinds_used: dict[str, int] = {}
         self._names_used: dict[str, int] = {}
         self.step_began = native.monotonic()
@@ -96,16 +93,6 @@ class Director:
         name = name or f"{primitive.kind}-{kinds[primitive.kind]}"
         names[name] = names.get(name, 0) + 1
         primitive.name = name if names[name] == 1 else f"{name}#{names[name]}"
-
-    def task_ended(self, task: Task) -> None:
-        """Those who join it can go on; so can the main thread, when it was the last."""
-        self._scheduler.enable_all(self.joining.pop(task.number, []))
-        if self.leaving and not self.others_alive():
-            self._scheduler.enable_all(self.leaving)
-
-    def others_alive(self) -> bool:
-        """Whether a thread lives that the interpreter waits for at its end."""
-        return any(not task.daemon and task.number != 0 for task in self._scheduler.tasks.values())
 
     # -------------------------------------------------------------- the decision
 
@@ -255,11 +242,7 @@ class Director:
             scheduler.clock.move(moment)
             if scheduler.reporter is not None:
                 self.reporter.clock()
-        for task in scheduler.clock.take_due():
-            if not task.ready:
-                task.timed_out = True
-                if task.on_timeout is None or task.on_timeout(task):
-                    scheduler.enable(task)
+        scheduler.let_due_time_out()
 
     def _let_time_out(self, task: Task) -> bool:
         """Move the clock to the task's deadline; whether it can go on then."""
@@ -383,10 +366,6 @@ class Director:
             self._scheduler.reporter = None
         self.limit = self._scheduler.steps
         self._reason = "limit"
-        return True
-
-    def _do_stop(self, command: dict[str, Any]) -> bool:
-        self.paused = True
         return True
 
     # -------------------------------------------------------- following a schedule

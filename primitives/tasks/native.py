@@ -14,7 +14,6 @@ import time
 
 allocate_lock = _thread.allocate_lock
 Lock = _thread.LockType
-RLock = _thread.RLock
 get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 start_new_thread = _thread.start_new_thread
@@ -32,7 +31,6 @@ class collector:  # noqa: N801 - a room for functions
 sleep = time.sleep
 monotonic = time.monotonic
 perf_counter = time.perf_counter
-time_of_day = time.time
 
 read = os.read
 write = os.write

@@ -449,6 +449,14 @@ class Turn(ABC):
         if changed and self.reporter is not None:
             self.reporter.disabled(changed)
 
+    def let_due_time_out(self) -> None:
+        """Those whose deadline has come give up, unless they can go on anyway."""
+        for task in self.clock.take_due():
+            if not task.ready:
+                task.timed_out = True
+                if task.on_timeout is None or task.on_timeout(task):
+                    self.enable(task)
+
     def first_use(self, operation: Operation, frame: Any) -> None:
         """Number and name the operation's primitive."""
         operation.fresh = False
